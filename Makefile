@@ -23,7 +23,7 @@ SHELL := /bin/bash
 
 # For building and running; for the servers and clients in tests; for the reports' pages; for schemathesis; for the benchmarks.
 BUILD_PACKAGES := libcurl4-openssl-dev libxml2-dev libsqlite3-dev libmimalloc-dev zlib1g-dev pkg-config ca-certificates
-TEST_PACKAGES := nginx-light openssl curl python3-venv prometheus iproute2
+TEST_PACKAGES := nginx-light openssl curl python3-venv prometheus iproute2 libfaketime
 REPORT_PACKAGES := chromium chromium-driver fonts-dejavu-core
 WALK_PACKAGES := curl python3-venv
 BENCH_PACKAGES := libssl-dev libnghttp2-dev python3-venv tcpdump

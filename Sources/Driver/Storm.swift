@@ -11,7 +11,7 @@ import Transport
 ///
 /// Everything happens in one tree of child tasks on the given loops; nothing outlives `run`.
 package struct Storm: Sendable {
-    private let context: StormContext
+    let context: StormContext
     /// Who watches every request; nil: nobody.
     private let observer: WalkObserver?
     /// Makes a crowd's journey once the room is known.
@@ -109,7 +109,12 @@ package struct Storm: Sendable {
         return RunOutcome(
             status: status, reason: reason, warnings: ending.warnings.map(context.redactor.redact),
             durationSeconds: ending.durationSeconds,
-            generator: GeneratorReport(judging: figures), event: ending.account)
+            generator: GeneratorReport(judging: figures), event: ending.account,
+            readyNanoseconds: context.plan.shard == nil
+                ? nil
+                : ending.ready.flatMap { ready in
+                    context.start?.at?.nanoseconds(since: ready)
+                })
     }
 
     /// Setup and journeys: everything that is measured.
@@ -173,7 +178,7 @@ package struct Storm: Sendable {
     }
 
     /// Stops the storm after `max-duration`, counted from its very start. This includes setup but not teardown.
-    private func limited<Value: Sendable>(
+    func limited<Value: Sendable>(
         on loop: EventLoop, from start: Moment, _ body: @escaping @Sendable () async -> Value
     ) async -> Value {
         guard let limit = context.plan.limits.maxDuration else { return await body() }
@@ -192,7 +197,7 @@ package struct Storm: Sendable {
     // MARK: Loops
 
     /// Prepares each loop, on the loop itself, and closes what was created when the body has ended.
-    private func withWorkers<Value>(
+    func withWorkers<Value>(
         _ loops: [EventLoop], _ tally: GeneratorTally, _ activity: RequestActivity,
         _ body: ([LoopWorker]) async throws(Problem) -> Value
     ) async throws(Problem) -> Value {
@@ -269,7 +274,7 @@ extension RunStatus {
 
 extension Problem {
     /// The problem without the plan's secrets.
-    fileprivate func hidingSecrets(_ redactor: Redactor) -> Problem {
+    func hidingSecrets(_ redactor: Redactor) -> Problem {
         var problem = self
         for place in problem.details.indices {
             problem.details[place].message = redactor.redact(problem.details[place].message)

@@ -90,13 +90,17 @@ package struct RunOutcome: Codable, Hashable, Sendable {
     package var generator: GeneratorReport?
     /// What the host did about the event; nil if nothing was asked for.
     package var event: EventAccount?
+    /// By how many nanoseconds a shard was ready before T0, or after it (negative): when it had set up, and everybody who waits
+    /// for T0 was there. Nil if the run is no shard.
+    package var readyNanoseconds: Int64?
 
     /// Creates an outcome.
     package init(
         status: RunStatus, reason: String?, warnings: [String] = [], durationSeconds: Double,
-        generator: GeneratorReport?, event: EventAccount? = nil
+        generator: GeneratorReport?, event: EventAccount? = nil, readyNanoseconds: Int64? = nil
     ) {
         self.event = event
+        self.readyNanoseconds = readyNanoseconds
         self.status = status
         self.reason = reason
         self.warnings = warnings

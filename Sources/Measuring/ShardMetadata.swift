@@ -44,6 +44,12 @@ package struct ShardMetadata: Codable, Hashable, Sendable {
     }
 }
 
+extension MergeMetadata {
+    /// Whether participants are missing: those of a shard without a run file, or of one that died before their journeys had
+    /// ended.
+    package var lacksParticipants: Bool { !missing.isEmpty || parts.contains { $0.cutOff?.isAny ?? false } }
+}
+
 /// What a run was joined from.
 package struct MergeMetadata: Codable, Hashable, Sendable {
     /// How many shards the run has.
@@ -79,12 +85,38 @@ package struct MergedShard: Codable, Hashable, Sendable {
     /// By how many microseconds its T0 was later than that of the first shard on the same machine, or earlier (negative); nil
     /// if it was alone on one, or if that is unknown.
     package var offsetMicroseconds: Int64?
+    /// Of a shard that died: its participants whose journeys had not ended; nil if it has an ending.
+    package var cutOff: CutOff?
+    /// By how many nanoseconds it was ready before T0, or after it (negative); nil if that is unknown.
+    package var readyNanoseconds: Int64?
+
+    /// Participants whose journeys had not ended when their shard died.
+    package struct CutOff: Codable, Hashable, Sendable {
+        /// How many of them are named at most.
+        package static let mostNamed = 1000
+
+        /// How many there are; nil if only the run could have told how many come.
+        package var count: Int?
+        /// Their numbers, in ascending order; of many, the first ones.
+        package var participants: [Int32]
+
+        /// Creates a description.
+        package init(count: Int?, participants: [Int32]) {
+            self.count = count
+            self.participants = participants
+        }
+
+        /// Whether somebody's journey may be missing.
+        package var isAny: Bool { count.map { $0 > 0 } ?? true }
+    }
 
     /// Creates what is kept of a shard.
     package init(
         number: Int, expected: Int, status: RunStatus, generator: GeneratorReport?, clockErrorMicroseconds: Int64?,
-        offsetMicroseconds: Int64? = nil
+        offsetMicroseconds: Int64? = nil, cutOff: CutOff? = nil, readyNanoseconds: Int64? = nil
     ) {
+        self.cutOff = cutOff
+        self.readyNanoseconds = readyNanoseconds
         self.offsetMicroseconds = offsetMicroseconds
         self.number = number
         self.expected = expected

@@ -117,6 +117,11 @@ package struct UTCInstant: Codable, Hashable, Comparable, Sendable {
         UTCInstant(microseconds: microseconds &+ more)
     }
 
+    /// The instant this much later.
+    package func advanced(by duration: Duration) -> UTCInstant {
+        advanced(byMicroseconds: duration.wholeNanoseconds / 1000)
+    }
+
     /// The same time a day later, or `-1` day later.
     package func advanced(byDays more: Int64) -> UTCInstant { advanced(byMicroseconds: more * UTCInstant.day) }
 

@@ -6,8 +6,8 @@ import Measuring
 /// Where a run file can be read.
 ///
 /// SQLite makes a companion file to read a file that has a write-ahead log, as that of a run in progress or one that was
-/// killed. In a directory without write permission it cannot, and a copy is read in its place. Nobody writes to the run
-/// then: whoever does has made that companion file.
+/// killed. In a directory without write permission it cannot, and a copy is read in its place. So it is where another machine
+/// writes to the file.
 struct ReadablePlace {
     /// The file to open.
     let file: String
@@ -19,11 +19,14 @@ struct ReadablePlace {
     /// - Parameters:
     ///   - file: the run file.
     ///   - directory: its run directory.
+    ///   - copying: whether it is to be copied in any case.
     /// - Throws: `.cannotRead`.
-    init(of file: String, in directory: String) throws(RunStoreError) {
-        guard unsafe access(directory + "/.", W_OK) != 0, FileStatus(file + "-shm") == nil,
-            ReadablePlace.hasLog(file)
-        else {
+    init(of file: String, in directory: String, copying: Bool) throws(RunStoreError) {
+        // Whoever writes to it has made the companion file.
+        let mustCopy =
+            unsafe access(directory + "/.", W_OK) != 0 && FileStatus(file + "-shm") == nil
+            && ReadablePlace.hasLog(file)
+        guard copying || mustCopy else {
             (self.file, folder) = (file, nil)
             return
         }
@@ -33,16 +36,14 @@ struct ReadablePlace {
         do {
             try files.createDirectory(
                 at: place, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-            for companion in ["", "-wal"] where FileStatus(file + companion) != nil {
-                try files.copyItem(atPath: file + companion, toPath: copy + companion)
-            }
+            try ReadablePlace.copy(file, to: copy)
         } catch {
             try? files.removeItem(at: place)
             throw RunStoreError(
                 .cannotRead, path: directory,
                 message:
-                    "The run `\(directory)` cannot be read: its directory is read-only, and no copy can be made in "
-                    + "`\(files.temporaryDirectory.path(percentEncoded: false))`.",
+                    "The run `\(directory)` cannot be read: \(copying ? "another process may write to it" : "its directory is read-only"), "
+                    + "and no copy can be made in `\(files.temporaryDirectory.path(percentEncoded: false))`.",
                 remedy: "Free some space there, or set TMPDIR to another directory.")
         }
         (self.file, folder) = (copy, place.path(percentEncoded: false))
@@ -51,6 +52,34 @@ struct ReadablePlace {
     /// Removes the copy. Whoever has opened it by then can read on.
     func remove() {
         if let folder { try? FileManager.default.removeItem(atPath: folder) }
+    }
+
+    /// How often a copy is tried while the log begins anew.
+    private static let attempts = 20
+
+    /// Copies the file and its log as they were at one moment. While they are copied, the writer may put pages of the log into
+    /// the file, which does no harm, and may then begin the log anew, which changes its salt (SQLite's file format, 4.1): then
+    /// the copy of the file is older than that of the log, and all is copied again.
+    private static func copy(_ file: String, to copy: String) throws {
+        let files = FileManager.default
+        for attempt in 1...attempts {
+            let before = logHead(file)
+            for companion in ["", "-wal"] { try? files.removeItem(atPath: copy + companion) }
+            try files.copyItem(atPath: file, toPath: copy)
+            if before != nil { try? files.copyItem(atPath: file + "-wal", toPath: copy + "-wal") }
+            if logHead(file) == before { return }
+            if attempt == attempts { throw CocoaError(.fileReadUnknown) }
+        }
+    }
+
+    /// What the log begins with; nil if there is none.
+    private static func logHead(_ file: String) -> [UInt8]? {
+        let descriptor = unsafe open(file + "-wal", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var head = [UInt8](repeating: 0, count: 32)
+        let count = unsafe head.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+        return count == head.count ? head : nil
     }
 
     /// Whether the file needs a write-ahead log (SQLite's file format, 1.3.3: the read version).

@@ -32,9 +32,12 @@ package struct RunReader: Sendable {
     ///
     /// - Parameter directory: the run directory.
     /// - Throws: `.noSuchRun`, `.notARun`, `.newerVersion`, `.corrupt` or `.cannotRead`.
-    package init(directory: String) throws(RunStoreError) {
+    package init(directory: String) throws(RunStoreError) { try self.init(directory: directory, copying: false) }
+
+    /// Opens a run directory, or with `copying` a copy of its file.
+    init(directory: String, copying: Bool) throws(RunStoreError) {
         path = directory
-        let place = try ReadablePlace(of: RunReader.file(in: directory), in: directory)
+        let place = try ReadablePlace(of: RunReader.file(in: directory), in: directory, copying: copying)
         defer { place.remove() }
         do {
             var configuration = Configuration()
@@ -72,6 +75,24 @@ package struct RunReader: Sendable {
             try rows.forEachRequest { body(SampleBatch(requests: $0)) }
             try rows.forEachStep { body(SampleBatch(steps: $0)) }
             try rows.forEachParticipant { body(SampleBatch(participants: $0)) }
+        }
+    }
+
+    /// Calls `body` with what was added since the last such call, like `forEachBatch`. What was told again, such as a gate's
+    /// opening, comes again.
+    func forEachBatch(after places: RowPlaces, _ body: (SampleBatch) -> Void) throws(RunStoreError) {
+        do {
+            try queue.read { database in
+                let rows = try SampleRows(database, metadata: metadata, version: version, after: places)
+                try rows.forEachGate { body(SampleBatch(gates: $0)) }
+                try rows.forEachRequest { body(SampleBatch(requests: $0)) }
+                try rows.forEachStep { body(SampleBatch(steps: $0)) }
+                try rows.forEachParticipant { body(SampleBatch(participants: $0)) }
+            }
+        } catch let damage as DamagedRow {
+            throw .corrupt(path: path, damage.description)
+        } catch {
+            throw .reading(error, path: path)
         }
     }
 

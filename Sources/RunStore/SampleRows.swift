@@ -11,8 +11,13 @@ struct SampleRows {
     private let endpoints: [Int64: String]
     private let addresses: [Int64: String]
     private let failures: [Int64: Failure]
+    /// Rows up to here are left out, and counted as read.
+    let places: RowPlaces
 
-    init(_ database: Database, metadata: RunMetadata, version: Int) throws {
+    init(
+        _ database: Database, metadata: RunMetadata, version: Int, after places: RowPlaces = RowPlaces()
+    ) throws {
+        self.places = places
         self.database = database
         origin = metadata.origin
         steps = metadata.steps.count
@@ -47,7 +52,7 @@ struct SampleRows {
     /// All requests, or those of some participants.
     func forEachRequest(of participants: Set<Int32>? = nil, _ body: ([RequestSample]) -> Void) throws {
         let numbers = participants.map { $0.sorted().map(String.init).joined(separator: ", ") }
-        let condition = numbers.map { "WHERE participant IN (\($0))" } ?? ""
+        let condition = numbers.map { "WHERE participant IN (\($0))" }
         try forEachRow(of: "requests", condition, columns: SampleRows.requestColumns, body) { row throws(DamagedRow) in
             try request(row)
         }
@@ -185,17 +190,21 @@ struct SampleRows {
 
     /// Passes on the rows of a table in the order in which they were written, a batch at a time.
     private func forEachRow<Sample>(
-        of table: String, _ condition: String = "", columns: String, _ body: ([Sample]) -> Void,
+        of table: String, _ condition: String? = nil, columns: String, _ body: ([Sample]) -> Void,
         make: (Fields) throws(DamagedRow) -> Sample
     ) throws {
         var samples: [Sample] = []
+        var last = places[table]
         let columns = RunSchema.columns(columns, version: version)
+        let condition = condition ?? (last > 0 ? "WHERE id > \(last)" : "")
         try Fields.forEach(in: database, "SELECT \(columns) FROM \(table) \(condition) ORDER BY id") { row in
             samples.append(try make(row))
+            last = try row.integer(0)
             guard samples.count == RunReader.batchSize else { return }
             body(samples)
             samples.removeAll(keepingCapacity: true)
         }
+        places[table] = last
         if !samples.isEmpty { body(samples) }
     }
 

@@ -65,6 +65,8 @@ extension MergedShard: SoundChecked {
         expected.isCount && generator?.isSound ?? true
             && (0...SoundLimits.microseconds).contains(clockErrorMicroseconds ?? 0)
             && (-SoundLimits.microseconds...SoundLimits.microseconds).contains(offsetMicroseconds ?? 0)
+            && (-SoundLimits.microseconds...SoundLimits.microseconds).contains((readyNanoseconds ?? 0) / 1000)
+            && cutOff?.count?.isCount ?? true
     }
 }
 
@@ -73,7 +75,10 @@ extension Heartbeat: SoundChecked {
 }
 
 extension RunOutcome: SoundChecked {
-    var isSound: Bool { durationSeconds.isFigure && generator?.isSound ?? true && event?.isSound ?? true }
+    var isSound: Bool {
+        durationSeconds.isFigure && generator?.isSound ?? true && event?.isSound ?? true
+            && (-SoundLimits.microseconds...SoundLimits.microseconds).contains((readyNanoseconds ?? 0) / 1000)
+    }
 }
 
 extension EventAccount: SoundChecked {

@@ -6,8 +6,8 @@ import Scenarios
 
 /// The agreed start of a run.
 package struct RunStart: Sendable {
-    /// T0 as a time of day.
-    package var at: UTCInstant
+    /// T0 as a time of day; nil: as soon as everything is ready.
+    package var at: UTCInstant?
     /// How far this machine's clock can be from UTC, in microseconds; nil if that is unknown.
     package var clockErrorMicroseconds: Int64?
     /// What the contents of the scenario's files of data come to, in a form that shards can compare; nil without such files.
@@ -16,7 +16,7 @@ package struct RunStart: Sendable {
     package var storm: StormStart
 
     /// Creates a start.
-    package init(at: UTCInstant, clockErrorMicroseconds: Int64?, dataDigest: String? = nil, storm: StormStart) {
+    package init(at: UTCInstant?, clockErrorMicroseconds: Int64?, dataDigest: String? = nil, storm: StormStart) {
         self.dataDigest = dataDigest
         self.at = at
         self.clockErrorMicroseconds = clockErrorMicroseconds
@@ -27,9 +27,9 @@ package struct RunStart: Sendable {
 extension RunPlan {
     /// Which part of a run this is; nil if it is a whole one.
     var shard: ShardMetadata? {
-        guard let shard = plan.shard, let start else { return nil }
+        guard let shard = plan.shard, let start, let at = start.at, let zero = start.storm.at else { return nil }
         return ShardMetadata(
-            number: shard.number, count: shard.count, startAt: start.at.text, zero: start.storm.at,
+            number: shard.number, count: shard.count, startAt: at.text, zero: zero,
             clockErrorMicroseconds: start.clockErrorMicroseconds, monotonicClock: WallClock.monotonicClockName,
             expected: plan.crowds.map(\.expected),
             dataDigest: start.dataDigest)

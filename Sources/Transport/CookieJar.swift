@@ -20,6 +20,17 @@ final class CookieJar {
         unsafe curl_slist_free_all(lines)
     }
 
+    /// All cookies that are still valid, as libcurl writes them: lines of the Netscape format.
+    var valid: [String] {
+        var found: [String] = []
+        unsafe forEachLine { line in
+            let text = unsafe String(cString: line)
+            if let cookie = StoredCookie(line: text), !cookie.hasExpired(at: now) { found.append(text) }
+            return true
+        }
+        return found
+    }
+
     /// All cookies.
     var all: [StoredCookie] {
         var cookies: [StoredCookie] = []

@@ -225,6 +225,26 @@ package final class Session: @unchecked Sendable {
         }
     }
 
+    /// The stored cookies that are still valid, for another process: lines of the Netscape format. They are secrets. Call it on
+    /// the loop.
+    package var cookieLines: [String] {
+        checkLoop("cookieLines")
+        return jar()?.valid ?? []
+    }
+
+    /// Stores cookies that a session of another process had. Call it on the loop.
+    package func restore(cookies: [String]) {
+        checkLoop("restore(cookies:)")
+        guard isOpen, storesCookies, !cookies.isEmpty, let transfer = try? takeTransfer() else { return }
+        defer { giveBack(transfer) }
+        for cookie in cookies {
+            // A line that libcurl does not understand is left out, as it leaves one out of a file.
+            _ = unsafe cookie.withCString { line in
+                unsafe tcurl_set_text(transfer.easy, CURLOPT_COOKIELIST, line)
+            }
+        }
+    }
+
     private func jar() -> CookieJar? {
         if let cookieJar { return cookieJar }
         guard isOpen, storesCookies, let transfer = try? takeTransfer() else { return nil }

@@ -43,6 +43,17 @@ package struct Program: Sendable {
                 return try CompareCommand(arguments: arguments, console: console(arguments.output)).run()
             case .merge(let arguments):
                 return try MergeCommand(arguments: arguments, console: console(arguments.output)).run()
+            case .prepare(let arguments):
+                return try PrepareCommand(
+                    arguments: arguments, words: Array(words.dropFirst()), environment: environment,
+                    console: console(arguments.output)
+                ).run()
+            case .teardown(let arguments):
+                return try TeardownCommand(
+                    arguments: arguments, environment: environment, console: console(arguments.output)
+                ).run()
+            case .watch(let arguments):
+                return try WatchCommand(arguments: arguments, console: console(arguments.output)).run()
             case .capacity(let arguments):
                 return try CapacityCommand(
                     arguments: arguments, environment: environment, console: console(arguments.output)

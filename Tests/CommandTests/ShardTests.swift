@@ -16,8 +16,11 @@ import Testing
             for number in 1...count {
                 // Time enough for a slow machine to start all of them.
                 let words =
-                    ["run", Shipped.path(scenario), "--shard", "\(number)/\(count)", "--out", "all"] + options
-                    + (number == 1 ? ["--start-at", "+25s"] : [])
+                    [
+                        "run", Shipped.path(scenario), "--shard", "\(number)/\(count)", "--out", "all",
+                        "--max-clock-error", "any",
+                    ]
+                    + options + (number == 1 ? ["--start-at", "+25s"] : [])
                 group.addTask { (number, try await Command(words, in: folder).run()) }
             }
             return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
@@ -28,7 +31,15 @@ import Testing
         let folder = try TemporaryFolder()
         try await ServingStandIn.with(profile: "healthy", in: folder) { standIn in
             let options = ["--participants", "50", "--set", "target.api=\(standIn.url)"]
+            async let watching = Command(["watch", "all"], in: folder).run()
             let outcomes = try await run(3, of: "ready-room", options: options, in: folder)
+            // The directory was not there when it began.
+            let watched = try await watching
+            #expect(watched.code == 0, "\(watched.errors)")
+            #expect(watched.output.hasPrefix("3 shards: 3 ended. 50 of 50 entered, "), "\(watched.output)")
+            #expect(watched.errors.contains("waiting for the run to begin") && watched.errors.contains("3 running"))
+            let truth = try standIn.truth().endpoints.values.reduce(0) { $0 + $1.requests }
+            #expect(watched.output.contains("entered, \(truth) requests."), "\(watched.output) \(truth)")
             for (place, outcome) in outcomes.enumerated() {
                 #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
                 #expect(outcome.output.contains("FINISHED, not judged"), "\(outcome.output)")
@@ -95,7 +106,7 @@ import Testing
     @Test func `a shard of another scenario sends nothing, and one that waits can be interrupted`() async throws {
         let folder = try TemporaryFolder()
         try await ServingStandIn.with(profile: "healthy", in: folder) { standIn in
-            let options = ["--set", "target.api=\(standIn.url)", "--out", "all"]
+            let options = ["--set", "target.api=\(standIn.url)", "--out", "all", "--max-clock-error", "any"]
             let waiting = try await Command(
                 ["run", Shipped.path("ready-room"), "--shard", "2/2"] + options, in: folder
             ).run { running in
@@ -138,7 +149,7 @@ import Testing
 
     @Test func `shard 1 that cannot set up ends the others, which say why`() async throws {
         let folder = try TemporaryFolder()
-        let options = ["--set", "target.api=http://127.0.0.1:1", "--out", "all"]
+        let options = ["--set", "target.api=http://127.0.0.1:1", "--out", "all", "--max-clock-error", "any"]
         let second = try await Command(
             ["run", Shipped.path("ready-room"), "--shard", "2/2"] + options, in: folder
         ).run { running in
@@ -165,7 +176,7 @@ import Testing
                 journey: [ { request: "GET ${target.api}/v1/spaces", check: [ status == 401 ] } ]
                 """)
             try folder.write("people.csv", "name\nAnn\nBert\n")
-            let words = ["run", "site.yaml", "--out", "all", "--shard"]
+            let words = ["run", "site.yaml", "--out", "all", "--max-clock-error", "any", "--shard"]
             let first = try await Command(words + ["1/2", "--start-at", "+1000s"], in: folder).run { running in
                 while !FileManager.default.fileExists(atPath: "\(folder.path)/all/setup.json") {
                     try await Task.sleep(for: .milliseconds(20))

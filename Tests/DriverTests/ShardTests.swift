@@ -170,6 +170,12 @@ struct ShardTests {
         #expect(gate.arrive(3, at: at(600)) == .pass(at(500)))
         #expect(gate.takeReport(isLast: true) == .init(opened: at(500), waiting: 2, stragglers: [3]))
 
+        // When this shard was ready, it was open.
+        var late = ReleaseGate(ReleasePlan(), expected: 2, opensAt: at(500), now: at(700))
+        #expect(late.opened == at(500) && late.queue == nil)
+        #expect(late.arrive(1, at: at(710)) == .pass(at(500)) && late.arrive(2, at: at(720)) == .pass(at(500)))
+        #expect(late.takeReport(isLast: false) == .init(opened: at(500), waiting: 0, stragglers: [1, 2]))
+
         var empty = ReleaseGate(ReleasePlan(), expected: 1, opensAt: at(500))
         #expect(empty.timeOut(at: at(500)) == .opens(at(500)))
         #expect(empty.arrive(1, at: at(501)) == .pass(at(500)))
@@ -189,6 +195,17 @@ struct ShardTests {
         #expect(gate.endHold(at: at(604)) == .opens(at(600)))
         let report = gate.takeReport(isLast: true)
         #expect(report?.opened == at(600) && report?.waiting == 2 && report?.unprimed.map(\.participant) == [2])
+    }
+
+    @Test(arguments: [(599, false), (600, true)])
+    func `A primed gate may be late as long as there is time to hold`(now: Int64, isOpen: Bool) {
+        var plan = ReleasePlan()
+        plan.primed = true
+        plan.hold = .milliseconds(100)
+        var gate = ReleaseGate(plan, expected: 1, opensAt: at(500), now: at(now))
+        #expect((gate.opened == at(600)) == isOpen)
+        if !isOpen { #expect(gate.timeOut(at: at(now)) == .primes(at(500))) }
+        #expect(gate.arrive(1, at: at(601)) == (isOpen ? .pass(at(600)) : .join(at(500))))
     }
 
     // MARK: Storms
@@ -237,6 +254,51 @@ struct ShardTests {
         let problem = #expect(throws: Problem.self) { try outcome.ending.get() }
         #expect(problem?.messages.first?.hasSuffix("after T0") == true)
         #expect(outcome.samples.participants.isEmpty)
+    }
+
+    @Test(arguments: [false, true], [1, 2])
+    func `The participants of a shard that is not ready at T0 are stragglers`(primed: Bool, loops: Int) async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let post = StepPlan(
+            name: "log in",
+            action: .request(
+                RequestPlan(
+                    method: "POST", url: Template(literal: server.url + "/"), body: .text(Template(literal: "a=b")))))
+        var plan = Storms.plan(
+            [Storms.gated(post, ReleasePlan(primed: primed, hold: .milliseconds(10)))], count: 9, platform: nil)
+        plan.shard = Shard(number: 2, of: 2)
+        let zero = Moment.now.advanced(by: .seconds(-5))
+        let outcome = try await Storms.run(
+            plan, against: server.url, loops: loops, start: StormStart(at: zero, provided: ProvisionedRoom()))
+        let gate = try #require(outcome.samples.gates.first { $0.gate == 1 })
+        #expect(gate.waiting == 0 && gate.stragglers == [2, 4, 6, 8])
+        #expect(outcome.journeyRequests.map(\.participant).sorted() == [2, 4, 6, 8])
+        #expect(outcome.journeyRequests.allSatisfy { $0.failure == nil && $0.firstBehindGate == 0 })
+        let ready = try #require(try outcome.ending.get().readyNanoseconds)
+        #expect(ready <= -5_000_000_000)
+    }
+
+    @Test func `Nobody comes from a shard that is later than a minute`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let outcome = try await Storms.run(
+            Storms.plan([get(server.url + "/")], count: 3, platform: nil), against: server.url,
+            start: StormStart(at: Moment.now.advanced(by: .seconds(-61)), provided: ProvisionedRoom()))
+        let problem = #expect(throws: Problem.self) { try outcome.ending.get() }
+        #expect(problem?.messages.first?.contains("after 60 s nobody comes") == true)
+        #expect(outcome.samples.participants.isEmpty && server.seen.requests == 0)
+    }
+
+    @Test func `A shard tells when it was ready`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        var plan = Storms.plan([Storms.gated(get(server.url + "/"))], count: 4, platform: nil)
+        plan.shard = Shard(number: 1, of: 2)
+        let outcome = try await Storms.run(
+            plan, against: server.url, start: StormStart(at: Moment.now.advanced(by: .seconds(3))))
+        let ready = try #require(try outcome.ending.get().readyNanoseconds)
+        #expect(ready > 0 && ready < 3_000_000_000)
     }
 
     @Test func `A shard that was given a room sets up nothing, and uses it`() async throws {

@@ -201,16 +201,61 @@ import Testing
         }
     }
 
-    @Test func `has no ending if that of a shard is not known`() async throws {
+    /// Of the participants of shard 2 some journeys, or none, had not ended when it was killed.
+    @Test(arguments: [[2, 8], []] as [[Int32]])
+    func `is invalid if a shard died before the journeys of all its participants had ended`(
+        cutOff: [Int32]
+    ) async throws {
         try await withTemporaryDirectory { directory in
             let split = try await SplitRun(run(2), into: 3, in: directory) { number, _, ending in
                 if number == 2 { ending = nil }
             }
+            let queue = try DatabaseQueue(path: split.shards[1] + "/run.sqlite")
+            let numbers = cutOff.map(String.init).joined(separator: ", ")
+            try await queue.write { database in
+                try database.execute(sql: "DELETE FROM participant_rows WHERE participant IN (\(numbers))")
+            }
+            let whole = try StoredRun(directory: split.whole).results.summary
             let summary = try await merged(split.shards, in: directory)
-            #expect(summary.run.status == .unfinished && summary.verdict == .none)
             let joined = try #require(summary.merge)
             #expect(joined.shards.map(\.status) == [.completed, .unfinished, .completed])
             #expect(joined.shards[1].generator.cpuSeconds == nil)
+            #expect(joined.shards[1].cutOff?.count == cutOff.count)
+            #expect(joined.shards[1].cutOff?.participants == cutOff.map { "participant \($0)" })
+            #expect(joined.shards[0].cutOff == nil && joined.shards[2].cutOff == nil)
+            #expect(summary.participants.expected == whole.participants.expected)
+            #expect(summary.run.status == .completed)
+            let died = summary.warnings.filter { $0.hasPrefix("Shard 2 died") }
+            if cutOff.isEmpty {
+                #expect(died == ["Shard 2 died, but the journeys of all its participants had ended."])
+                #expect(summary.verdict == whole.verdict && summary.participants.entered == whole.participants.entered)
+            } else {
+                #expect(died.count == 1 && died[0].contains("2 of its ") && died[0].contains("(2, 8)"))
+                #expect(summary.verdict == .invalid && ExitCode(summary) == .invalid)
+                // They had begun, and whoever had entered has entered.
+                #expect(summary.participants.started == whole.participants.started)
+                #expect(summary.participants.underWay == cutOff.count)
+            }
+        }
+    }
+
+    @Test func `has no ending if no shard has one`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 3, in: directory) { _, _, ending in ending = nil }
+            let summary = try await merged(split.shards, in: directory)
+            #expect(summary.run.status == .unfinished && summary.verdict == .none)
+        }
+    }
+
+    @Test func `tells which shards were not ready at T0`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 3, in: directory) { number, _, ending in
+                ending?.readyNanoseconds = number == 2 ? -1_500_000_000 : 2_000_000_000
+            }
+            let summary = try await merged(split.shards, in: directory)
+            #expect(summary.merge?.shards.map(\.readyMs) == [2000, -1500, 2000])
+            let late = summary.warnings.filter { $0.contains("after T0") }
+            #expect(late.count == 1 && late[0].hasPrefix("Shard 2 was ready 1.5 s after T0"))
         }
     }
 

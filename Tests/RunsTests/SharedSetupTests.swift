@@ -68,11 +68,11 @@ import Testing
         var plan = plan()
         plan.dataDigest = [1, 2, 3]
         let setup = setup(plan)
-        #expect(setup.difference(from: plan, version: "1") == nil)
+        #expect(setup.difference(from: plan, version: "1", source: .shardOne) == nil)
         for other in [[1, 2, 4], nil] as [[UInt8]?] {
             plan.dataDigest = other
             #expect(
-                setup.difference(from: plan, version: "1")
+                setup.difference(from: plan, version: "1", source: .shardOne)
                     == "the data files of shard 1 have other contents than those of this one")
         }
         // Without the key nobody can find out the contents from what is stored.
@@ -83,14 +83,17 @@ import Testing
 
     @Test func `fits the shards of the same run alone`() {
         let setup = setup(plan())
-        #expect(setup.difference(from: plan(), version: "1") == nil)
-        #expect(setup.difference(from: plan(seed: nil), version: "1") == nil)
-        #expect(setup.difference(from: plan(), version: "2")?.contains("version 1") == true)
-        #expect(setup.difference(from: plan(seed: 3), version: "1")?.contains("the seed") == true)
-        #expect(setup.difference(from: plan(shard: Shard(number: 2, of: 4)), version: "1")?.contains("4") == true)
+        #expect(setup.difference(from: plan(), version: "1", source: .shardOne) == nil)
+        #expect(setup.difference(from: plan(seed: nil), version: "1", source: .shardOne) == nil)
+        #expect(setup.difference(from: plan(), version: "2", source: .shardOne)?.contains("version 1") == true)
+        #expect(setup.difference(from: plan(seed: 3), version: "1", source: .shardOne)?.contains("the seed") == true)
+        #expect(
+            setup.difference(from: plan(shard: Shard(number: 2, of: 4)), version: "1", source: .shardOne)?.contains("4")
+                == true)
         var other = plan()
         other.crowds[0].participants.count = 6
         #expect(
-            setup.difference(from: other, version: "1") == "shard 1 runs another scenario; only this one has: count: 6")
+            setup.difference(from: other, version: "1", source: .shardOne)
+                == "shard 1 runs another scenario; only this one has: count: 6")
     }
 }

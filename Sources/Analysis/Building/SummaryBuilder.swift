@@ -207,7 +207,7 @@ package struct SummaryBuilder: Sendable {
             warnings: warnings + (attendance?.warnings ?? []) + (hosted?.warnings(beside: unmet) ?? []),
             verdict: Summary.Verdict(
                 thresholds: judged, status: outcome.status, generator: outcome.generator?.verdict,
-                isUnmet: !unmet.isEmpty, lacksShards: metadata.merge?.missing.isEmpty == false))
+                isUnmet: !unmet.isEmpty, lacksParticipants: metadata.merge?.lacksParticipants ?? false))
         return RunResults(
             metadata: metadata, outcome: outcome, summary: summary, curves: figures.map(\.curve), timeline: timeline,
             histograms: RunHistograms(steps: steps, crowds: crowds), lostSamples: lostSamples)

@@ -126,15 +126,16 @@ extension Summary.Verdict {
     /// The verdict on a run. A run that was interrupted or has no ending is not judged, because what is missing could
     /// change any threshold. An overloaded generator leaves nothing to judge either. A limit of the scenario that ended
     /// the run counts as a condition that did not hold.
-    /// The same goes for a run of which a shard is missing: part of the load was not there, or nobody knows what became of it.
+    /// The same goes for a run of which a shard is missing, or died: part of the load was not there, or nobody knows what became
+    /// of it.
     /// So does something that the scenario requires of the host and that could not be had.
     init(
         thresholds: [Summary.ThresholdResult], status: RunStatus, generator: GeneratorReport.Verdict?,
-        isUnmet: Bool = false, lacksShards: Bool = false
+        isUnmet: Bool = false, lacksParticipants: Bool = false
     ) {
         if status == .interrupted || status == .unfinished {
             self = .none
-        } else if generator == .overloaded || lacksShards {
+        } else if generator == .overloaded || lacksParticipants {
             self = .invalid
         } else if status == .aborted || isUnmet || thresholds.contains(where: { !$0.passed }) {
             self = .failed

@@ -24,7 +24,8 @@ struct Warnings {
 
     /// One sentence each, the most serious first.
     var sentences: [String] {
-        [lost, cutShort, partly, missing, disagreement, clocks].compactMap { $0 } + outcome.warnings
+        [lost, cutShort, partly, missing].compactMap { $0 } + died + late
+            + [disagreement, clocks].compactMap { $0 } + outcome.warnings
             + [unjudged, unstamped].compactMap { $0 } + unprimed + (connections?.warnings ?? []) + percentiles
     }
 
@@ -83,6 +84,38 @@ struct Warnings {
         let words = ShardWords.missing(merge.missing, of: merge.shards)
         return words.prefix(1).uppercased() + words.dropFirst()
             + ": those who belong there count as expected and as not entered."
+    }
+
+    /// Shards that died.
+    private var died: [String] {
+        (merge?.parts ?? []).compactMap { part in
+            guard let cutOff = part.cutOff else { return nil }
+            guard cutOff.isAny else {
+                return "Shard \(part.number) died, but the journeys of all its participants had ended."
+            }
+            guard let count = cutOff.count else {
+                return "Shard \(part.number) died. How many of its participants were still to come is unknown."
+            }
+            let more = count - min(count, Self.named)
+            let names = cutOff.participants.prefix(Self.named).map(String.init).joined(separator: ", ")
+            return
+                "Shard \(part.number) died: the journeys of \(count) of its \(part.expected) participants had not ended "
+                + "(\(names)\(more > 0 ? " and \(more) more" : "")). Whoever had not entered counts as not entered."
+        }
+    }
+
+    /// How many of the participants whose journeys were cut off are named.
+    private static let named = 10
+
+    /// Shards that were not ready at T0.
+    private var late: [String] {
+        (merge?.parts ?? []).compactMap { part in
+            guard let ready = part.readyNanoseconds, ready < 0 else { return nil }
+            let words = Duration.nanoseconds(-ready / 1_000_000 * 1_000_000).words
+            return
+                "Shard \(part.number) was ready \(words) after T0: its participants came after the release, and those who "
+                + "should have waited for it are stragglers."
+        }
     }
 
     /// From here on shards did not begin together. Below it a release is not spread by more than it would be anyway.

@@ -22,8 +22,20 @@ extension Summary {
             /// By how much its T0 was later than that of the first shard on the same machine, or earlier (negative); nil if it
             /// was alone on one, or if that is unknown.
             package var offsetMs: Double?
+            /// By how much it was ready before T0, or after it (negative); nil if that is unknown.
+            package var readyMs: Double?
+            /// Of a shard that died: the participants whose journeys had not ended. Nil if it has an ending.
+            package var cutOff: CutOff?
             /// How its generator did.
             package var generator: Generator
+        }
+
+        /// Participants whose journeys had not ended when their shard died.
+        package struct CutOff: Codable, Equatable, Sendable {
+            /// How many there are; nil if that is unknown.
+            package var count: Int?
+            /// Their names, in ascending order of their numbers; of many, the first ones.
+            package var participants: [String]
         }
 
         /// The merge that a run file tells of.
@@ -34,6 +46,10 @@ extension Summary {
                     number: part.number, expected: part.expected, status: part.status,
                     clockErrorMs: part.clockErrorMicroseconds.map { Double($0) / 1000 },
                     offsetMs: part.offsetMicroseconds.map { Double($0) / 1000 },
+                    readyMs: part.readyNanoseconds.map { Double($0 / 1000) / 1000 },
+                    cutOff: part.cutOff.map { cutOff in
+                        CutOff(count: cutOff.count, participants: cutOff.participants.map { "participant \($0)" })
+                    },
                     generator: Generator(part.generator))
             }
         }

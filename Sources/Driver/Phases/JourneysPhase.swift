@@ -15,6 +15,8 @@ struct JourneysEnding: Sendable {
     var stopReason: StopReason?
     /// What readers of the results must know.
     var warnings: [String] = []
+    /// When everything was ready for T0; nil if no T0 was agreed on.
+    var ready: Moment?
     var figures = GeneratorFigures()
     /// What the host does about the event; nil if nothing, or if nobody came.
     var event: EventPhase?
@@ -48,7 +50,13 @@ struct JourneysPhase: Sendable {
     /// Starts the participants and waits until every journey has ended, on its own or because the storm was stopped.
     func run() async -> JourneysEnding {
         // T0 stays what was agreed on, even if it has passed meanwhile: the others have begun then.
-        let origin = context.start?.at ?? Moment.now
+        let began = Moment.now
+        let origin = context.start?.at ?? began
+        if let late = context.start?.at.map({ began.nanoseconds(since: $0) }), late > 0 {
+            context.notice(
+                "T0 was \(Duration.milliseconds(late / 1_000_000).words) ago. This shard was not ready, and its participants "
+                    + "are stragglers.")
+        }
         let times = context.plan.shard == nil ? nil : context.plan.gateTimes
         let barriers = context.plan.gates.enumerated().map { place, gate in
             ReleaseBarrier(
@@ -127,6 +135,10 @@ struct JourneysPhase: Sendable {
             return stopReason
         }
         var ending = await conclude(barriers, since: origin)
+        if context.start?.at != nil {
+            let arrivals = zip(barriers, times ?? []).filter { $0.1 == .zero }.compactMap(\.0.lastArrival)
+            ending.ready = ([began] + arrivals).max()
+        }
         ending.stopReason = stopReason
         if stopReason == nil, context.control.reason == nil, let abortWatch {
             ending.stopReason = await withTaskExecutorPreference(globalConcurrentExecutor) {

@@ -51,6 +51,19 @@ struct SetupPhase: Sendable {
         }
     }
 
+    /// Has the host of the scenario's own steps go on where another process ended setup.
+    func resume(_ provision: Provision) throws(Problem) {
+        do throws(SetupError) {
+            workers[0].host = try HostSteps(
+                plan, room: provision.room, origins: context.origins, runID: context.metadata.id,
+                seed: context.metadata.seed, place: workers[0].place, options: context.hostOptions,
+                proxy: context.proxy,
+                resuming: provision.cookies)
+        } catch {
+            throw Problem(error.message, remedy: error.remedy.map(Problem.sentence))
+        }
+    }
+
     /// Takes the scenario's own steps of setup, and keeps their host for teardown.
     private func takeOwnSteps(_ room: ProvisionedRoom) async throws(Problem) -> [String: String] {
         do throws(SetupError) {
@@ -65,7 +78,7 @@ struct SetupPhase: Sendable {
     }
 
     /// Looks up each host once per loop.
-    private func lookUpHosts() async throws(Problem) {
+    func lookUpHosts() async throws(Problem) {
         let urls = plan.contacts(at: context.origins)
         let lookups = await withTaskGroup(of: [HostLookup].self) { group in
             for worker in workers {

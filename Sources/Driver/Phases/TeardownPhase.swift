@@ -27,7 +27,7 @@ struct TeardownPhase: Sendable {
     }
 
     /// Takes the scenario's own steps of teardown, whatever became of the run, for as long as the limit allows.
-    private func takeOwnSteps() async -> [String] {
+    func takeOwnSteps() async -> [String] {
         let worker = workers[0]
         guard !context.plan.teardown.isEmpty else { return [] }
         let deadline = Moment.now.advanced(by: TeardownPhase.ownLimit)

@@ -37,6 +37,7 @@ final class ReleaseBarrier: Sendable {
         /// Loops that have still to release their last bytes, if the gate is primed.
         var loopsLeft: Int
         var clock: CheckedContinuation<Moment?, Never>?
+        var lastArrival: Moment?
     }
 
     let number: Int16
@@ -63,17 +64,24 @@ final class ReleaseBarrier: Sendable {
         isPrimed = plan.primed
         hold = plan.hold
         pace = ReleasePace(loops: loops)
+        let gate = ReleaseGate(plan, expected: expected, opensAt: opensAt, now: Moment.now)
         state = Mutex(
             State(
-                gate: ReleaseGate(plan, expected: expected, opensAt: opensAt), deadline: opensAt, hold: plan.hold,
+                gate: gate, outcome: gate.opened.map(ReleaseOutcome.opened), deadline: opensAt, hold: plan.hold,
                 loopsLeft: plan.primed ? loops : 0))
+        if gate.opened != nil, let opensAt { priming.fulfil(.began(opensAt)) }
     }
+
+    /// When the last of those who waited for it to open came; nil if nobody did.
+    var lastArrival: Moment? { state.withLock { $0.lastArrival } }
 
     /// A participant arrives. If told to wait, it must be on its loop's list before its job ends: the keeper runs as a
     /// later job on the same thread and therefore finds it.
     func arrive(_ participant: Int32) -> ReleaseGate.Arrival {
         let (arrival, wakeUp) = state.withLock { state -> (ReleaseGate.Arrival, WakeUp) in
-            let arrival = state.gate.arrive(participant, at: Moment.now)
+            let now = Moment.now
+            let arrival = state.gate.arrive(participant, at: now)
+            if case .pass = arrival {} else { state.lastArrival = now }
             switch arrival {
             case .open(let opening): return (arrival, state.finish(.opened(opening)))
             case .prime(let start): return (arrival, state.apply(.primes(start)))

@@ -68,14 +68,25 @@ struct ReleaseGate {
     /// Who was found to be unprimed, and why.
     private var unprimed: [Int32: UnprimedCause] = [:]
 
-    init(_ plan: ReleasePlan, expected: Int, opensAt: Moment? = nil) {
+    /// With `opensAt` it opens then, whoever waits. If that is over, everybody comes too late.
+    init(_ plan: ReleasePlan, expected: Int, opensAt: Moment? = nil, now: Moment = Moment(nanoseconds: .min)) {
         self.opensAt = opensAt
         quorum = plan.quorum
         timeout = plan.timeout
         isPrimed = plan.primed
         hold = plan.hold
         self.expected = expected
+        if let opensAt {
+            let opening = plan.primed ? opensAt.advanced(by: plan.hold) : opensAt
+            if opening <= now {
+                state = .open(opening, waiting: 0)
+                if plan.primed { primingBegan = opensAt }
+            }
+        }
     }
+
+    /// When it opened; nil if it has not.
+    var opened: Moment? { if case .open(let opening, _) = state { opening } else { nil } }
 
     /// A participant comes.
     mutating func arrive(_ participant: Int32, at now: Moment) -> Arrival {

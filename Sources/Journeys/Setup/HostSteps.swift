@@ -13,17 +13,19 @@ package final class HostSteps {
     private let setup: ArraySlice<PreparedJourney.Step>
     private let teardown: ArraySlice<PreparedJourney.Step>
 
-    /// Creates the host; nil if the plan has no such steps.
+    /// Creates the host; nil if the plan has no such steps. With `cookies` it goes on where another process has ended setup,
+    /// and takes the steps of teardown alone.
     /// - Throws: `SetupError` if a step uses a name that setup did not provide, or there are no resources.
     package init?(
         _ plan: Plan, room: ProvisionedRoom, origins: Origins, runID: String, seed: UInt64, place: LoopContext,
-        options: Session.Options, proxy: UnusedProxy
+        options: Session.Options, proxy: UnusedProxy, resuming cookies: [String]? = nil
     ) throws(SetupError) {
         guard !plan.setup.isEmpty || !plan.teardown.isEmpty else { return nil }
+        let first = cookies == nil ? plan.setup : []
         var own = plan
         own.crowds = [
             CrowdPlan(
-                participants: ParticipantsPlan(count: 1), arrival: .atOnce, journey: plan.setup + plan.teardown)
+                participants: ParticipantsPlan(count: 1), arrival: .atOnce, journey: first + plan.teardown)
         ]
         let journey: PreparedJourney
         do throws(UnpreparedJourney) {
@@ -39,8 +41,9 @@ package final class HostSteps {
         } catch {
             throw SetupError("setup", at: origins.api, error, proxy)
         }
-        setup = journey.steps.prefix(plan.setup.count)
-        teardown = journey.steps.dropFirst(plan.setup.count)
+        setup = journey.steps.prefix(first.count)
+        teardown = journey.steps.dropFirst(first.count)
+        if let cookies { participant.session.restore(cookies: cookies) }
     }
 
     /// Takes the steps of `setup`.
@@ -74,6 +77,9 @@ package final class HostSteps {
         }
         return problems
     }
+
+    /// Its cookies, as lines of the Netscape format.
+    package var cookies: [String] { participant.session.cookieLines }
 
     /// Closes its connections.
     package func close() { participant.close() }

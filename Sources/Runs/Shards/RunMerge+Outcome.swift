@@ -3,11 +3,13 @@ import Measuring
 import RunStore
 
 extension RunMerge {
-    /// How the merged run ended; nil if that of a shard is not known, since it was killed or has lost measurements.
+    /// How the merged run ended: as those of its shards that have an ending. Nil if none has, or if one has lost measurements.
     var outcome: RunOutcome? {
-        guard parts.allSatisfy(\.isWhole) else { return nil }
-        let endings = parts.compactMap { part in part.reader.ending.map { (part.shard.number, $0) } }
-        guard endings.count == parts.count, !endings.contains(where: { $0.1.status == .unfinished }) else { return nil }
+        guard !parts.contains(where: \.hasLostSamples) else { return nil }
+        let endings = parts.filter { !$0.hasDied }.compactMap { part in
+            part.reader.ending.map { (part.shard.number, $0) }
+        }
+        guard !endings.isEmpty else { return nil }
         let decisive = [RunStatus.interrupted, .aborted].lazy.compactMap { status in
             endings.first { $0.1.status == status }
         }.first
@@ -16,20 +18,20 @@ extension RunMerge {
             reason: decisive.flatMap { number, ending in ending.reason.map { "shard \(number): \($0)" } },
             warnings: RunMerge.joined(endings.map { ($0, $1.warnings) }),
             durationSeconds: endings.map(\.1.durationSeconds).max() ?? 0,
-            generator: RunMerge.generator(of: endings))
+            generator: RunMerge.generator(of: endings, hasAll: endings.count == parts.count))
     }
 
     /// The generators together. The worst verdict counts, and the reasons say of which shard they are. CPU time, late
     /// starts and participants are added up; everything else is that of the shard that was worst in it.
-    private static func generator(of endings: [(Int, RunOutcome)]) -> GeneratorReport? {
+    private static func generator(of endings: [(Int, RunOutcome)], hasAll: Bool) -> GeneratorReport? {
         let reports = endings.compactMap { number, ending in ending.generator.map { (number, $0) } }
         guard let first = reports.first?.1 else { return nil }
         var all = first
         all.reasons = reports.flatMap { number, report in
-            report.reasons.map { endings.count == 1 ? $0 : "Shard \(number): \($0)" }
+            report.reasons.map { endings.count == 1 && hasAll ? $0 : "Shard \(number): \($0)" }
         }
         // A generator of which nothing is known may have been the bottleneck.
-        if reports.count < endings.count, all.verdict == .ok { all.verdict = .strained }
+        if !hasAll || reports.count < endings.count, all.verdict == .ok { all.verdict = .strained }
         for (_, report) in reports.dropFirst() {
             all.verdict = worse(all.verdict, report.verdict)
             all.cpuSeconds += report.cpuSeconds
@@ -77,11 +79,17 @@ extension RunMerge {
 
 extension RunMerge.Part {
     /// What the merged run keeps of the shard by itself.
-    func merged(_ clocks: ClockAgreement) -> MergedShard {
+    /// - Parameters:
+    ///   - clocks: the clocks of all shards.
+    ///   - ended: how many of its participants have ended, and the numbers of those who had not.
+    func merged(_ clocks: ClockAgreement, _ journeys: ShardJourneys) -> MergedShard {
         MergedShard(
             number: shard.number, expected: reader.metadata.crowds.reduce(0) { $0 + ($1.expected ?? 0) },
-            status: isWhole ? reader.ending?.status ?? .unfinished : .unfinished, generator: reader.ending?.generator,
+            status: hasDied || hasLostSamples ? .unfinished : reader.ending?.status ?? .unfinished,
+            generator: reader.ending?.generator,
             clockErrorMicroseconds: shard.clockErrorMicroseconds,
-            offsetMicroseconds: clocks.offsetMicroseconds(of: shard))
+            offsetMicroseconds: clocks.offsetMicroseconds(of: shard),
+            cutOff: hasDied ? journeys.cutOff(of: shard) : nil,
+            readyNanoseconds: reader.ending?.readyNanoseconds)
     }
 }

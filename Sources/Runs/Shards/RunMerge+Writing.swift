@@ -15,11 +15,11 @@ extension RunMerge {
             })
         else { return }
         let origin = reference.reader.metadata.origin
+        let metadata = try metadata(from: reference)
         let writer: RunWriter
         do throws(RunStoreError) {
             writer = try RunWriter(
-                directory: directory, metadata: metadata(from: reference), scenario: parts[0].reader.scenario,
-                environment: environment)
+                directory: directory, metadata: metadata, scenario: parts[0].reader.scenario, environment: environment)
         } catch {
             throw error.problem
         }
@@ -31,9 +31,11 @@ extension RunMerge {
                 from: origin.advanced(byNanoseconds: reference.zeroNanoseconds - part.zeroNanoseconds))
             var own: Int16 = 0
             let before = loops
+            var unfinished = UnfinishedJourneys(metadata: reader.metadata)
             try RunMerge.reading { () throws(RunStoreError) in
                 try reader.forEachBatch { batch in
                     var batch = batch
+                    if part.hasDied { unfinished.add(batch) }
                     gates.add(batch.gates)
                     batch.gates = []
                     for place in batch.lookups.indices {
@@ -44,6 +46,10 @@ extension RunMerge {
                     // One after another, so that the rows are in the same order whenever the shards are merged.
                     writer.settle()
                 }
+            }
+            if part.hasDied, !part.hasLostSamples {
+                writer.take([unfinished.cutOff])
+                writer.settle()
             }
             loops = before &+ own
         }
@@ -59,7 +65,7 @@ extension RunMerge {
     }
 
     /// What is known of the merged run.
-    private func metadata(from reference: Part) -> RunMetadata {
+    private func metadata(from reference: Part) throws(Problem) -> RunMetadata {
         var metadata = parts[0].reader.metadata
         metadata.origin = reference.reader.metadata.origin
         metadata.startedAt = reference.reader.metadata.startedAt
@@ -70,8 +76,10 @@ extension RunMerge {
         }
         metadata.shard = nil
         let clocks = ClockAgreement(of: parts.map(\.shard))
+        var merged: [MergedShard] = []
+        for part in parts { merged.append(part.merged(clocks, try ShardJourneys(of: part.reader))) }
         metadata.merge = MergeMetadata(
-            shards: parts[0].shard.count, missing: missing, parts: parts.map { $0.merged(clocks) },
+            shards: parts[0].shard.count, missing: missing, parts: merged,
             clockErrorMicroseconds: clocks.errorMicroseconds)
         return metadata
     }

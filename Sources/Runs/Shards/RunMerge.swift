@@ -114,8 +114,11 @@ extension RunMerge.Part {
     /// T0 in nanoseconds since the shard's origin.
     var zeroNanoseconds: Int64 { shard.zero.nanoseconds(since: reader.metadata.origin) }
 
-    /// Whether its run file has all that was measured, and how it ended.
-    var isWhole: Bool { reader.ending != nil && reader.lostSamples == 0 }
+    /// Whether it ended without an ending, since its process was killed or its machine was lost. What it had measured until half
+    /// a second before is there.
+    var hasDied: Bool { reader.ending == nil || reader.ending?.status == .unfinished }
+    /// Whether its run file lacks measurements, and nobody knows which.
+    var hasLostSamples: Bool { reader.lostSamples > 0 }
 }
 
 extension CrowdMetadata {

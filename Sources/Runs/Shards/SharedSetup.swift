@@ -1,4 +1,5 @@
-// What shard 1 tells the other shards of a run: a file in a folder that all of them see.
+// What the processes of a run must know of each other: shard 1 tells it the other shards in a file in a folder that all of
+// them see, and `prepare` writes it into a file that they are given.
 import FoundationEssentials
 import Glibc
 package import Journeys
@@ -14,10 +15,10 @@ package struct SharedSetup: Sendable {
     package var runID: String
     /// The seed of every random choice.
     package var seed: UInt64
-    /// How many shards there are.
-    package var shards: Int
-    /// T0.
-    package var startAt: UTCInstant
+    /// How many shards there are; nil: any number.
+    package var shards: Int?
+    /// T0; nil: it is not fixed yet.
+    package var startAt: UTCInstant?
     /// Turnout's version.
     package var version: String
     /// The resolved scenario, without secrets.
@@ -31,7 +32,7 @@ package struct SharedSetup: Sendable {
 
     /// Collects what the others must know.
     package init(
-        runID: String, seed: UInt64, shards: Int, startAt: UTCInstant, version: String, scenario: String,
+        runID: String, seed: UInt64, shards: Int?, startAt: UTCInstant?, version: String, scenario: String,
         dataDigest: String?, dataKey: DataKey, room: ProvisionedRoom
     ) {
         self.dataDigest = dataDigest
@@ -45,22 +46,43 @@ package struct SharedSetup: Sendable {
         self.room = room
     }
 
-    /// In what a shard differs from this run, as the middle of a sentence; nil if it is one of its shards.
-    package func difference(from plan: Plan, version: String) -> String? {
-        if version != self.version { return "shard 1 runs version \(self.version) of Turnout, and this one \(version)" }
-        if let count = plan.shard?.count, count != shards {
-            return "shard 1 is one of \(shards) shards, and this one of \(count)"
-        }
-        if let own = plan.seed, own != seed { return "shard 1 has the seed \(seed), and this one \(own)" }
+    /// A plan as processes compare it, without secrets. Attendance is compared in no shard: it is about everybody.
+    package static func description(of plan: Plan, seed: UInt64) -> String {
         var agreed = plan
         agreed.seed = seed
-        guard agreed.resolvedDescription != scenario else {
+        agreed.event.attendance = .off
+        return agreed.resolvedDescription
+    }
+
+    /// Who has set up.
+    package enum Source {
+        /// Shard 1 of the same run.
+        case shardOne
+        /// `turnout prepare`.
+        case preparation
+
+        /// It, as the beginning and as the middle of a sentence.
+        var words: String { self == .shardOne ? "shard 1" : "the prepared file" }
+    }
+
+    /// In what a process differs from this run, as the middle of a sentence; nil if it can be part of it.
+    package func difference(from plan: Plan, version: String, source: Source) -> String? {
+        let (who, runs) = (source.words, source == .shardOne ? "runs" : "is of")
+        if version != self.version {
+            return "\(who) \(runs) version \(self.version) of Turnout, and this one \(version)"
+        }
+        if let shards, let count = plan.shard?.count, count != shards {
+            return "\(who) is one of \(shards) shards, and this one of \(count)"
+        }
+        if let own = plan.seed, own != seed { return "\(who) has the seed \(seed), and this one \(own)" }
+        let own = SharedSetup.description(of: plan, seed: seed)
+        guard own != scenario else {
             return dataKey.digest(of: plan) == dataDigest
-                ? nil : "the data files of shard 1 have other contents than those of this one"
+                ? nil : "the data files of \(who) have other contents than those of this one"
         }
         let theirs = Set(scenario.split(separator: "\n"))
-        let line = agreed.resolvedDescription.split(separator: "\n").first { !theirs.contains($0) }
-        return "shard 1 runs another scenario"
+        let line = own.split(separator: "\n").first { !theirs.contains($0) }
+        return "\(who) \(runs) another scenario"
             + (line.map { "; only this one has: \($0.trimmingPrefix { $0 == " " })" } ?? "")
     }
 
@@ -82,24 +104,11 @@ package struct SharedSetup: Sendable {
     }
 
     private static func write(_ text: String, to path: String) throws(Problem) {
-        let partial = "\(path).\(getpid())"
-        let descriptor = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw SharedSetup.cannotWrite(path, errno) }
-        defer { unsafe unlink(partial) }
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                let code = errno
-                close(descriptor)
-                throw SharedSetup.cannotWrite(path, code)
-            }
-            rest = rest.dropFirst(count)
+        do throws(SystemCallError) {
+            try SecretFile.write(text, to: path)
+        } catch {
+            throw cannotWrite(path, error.number)
         }
-        // Some file systems report only here that there is no space.
-        guard close(descriptor) == 0 else { throw SharedSetup.cannotWrite(path, errno) }
-        guard unsafe link(partial, path) == 0 else { throw SharedSetup.cannotWrite(path, errno) }
     }
 
     /// Reads the file; nil if it is not there.
@@ -127,7 +136,7 @@ package struct SharedSetup: Sendable {
                 "shard 1 ended before the run began: \(note.failure ?? "unknown")",
                 remedy: "Start all shards again, with an empty folder. This shard has sent nothing.")
         }
-        self = stored.setup
+        self = stored.setup.setup
     }
 
     /// What is said of a file that is there before its run.
@@ -142,7 +151,7 @@ package struct SharedSetup: Sendable {
             remedy: "Choose another folder with --out.")
     }
 
-    private static let schema = "turnout.setup/1"
+    private static let schema = "turnout.setup/2"
 
     /// What the file begins with, and all of it if shard 1 has ended before the run began.
     private struct Note: Codable {
@@ -154,50 +163,11 @@ package struct SharedSetup: Sendable {
     /// The contents of the file.
     private struct Stored: Codable {
         var schema: String
-        var runID: String
-        var seed: UInt64
-        var shards: Int
-        var startAt: UTCInstant
-        var version: String
-        var scenario: String
-        var dataDigest: String?
-        var dataKey: DataKey
-        var spaceID: String?
-        var roomID: String?
-        var roomAlias: String?
-        var hostToken: String?
-        var page: RoomPage?
-        var pageProblem: String?
-        var values: [String: String]
+        var setup: StoredSetup
 
         init(_ setup: SharedSetup) {
             schema = SharedSetup.schema
-            runID = setup.runID
-            seed = setup.seed
-            shards = setup.shards
-            startAt = setup.startAt
-            version = setup.version
-            scenario = setup.scenario
-            dataDigest = setup.dataDigest
-            dataKey = setup.dataKey
-            spaceID = setup.room.spaceID
-            roomID = setup.room.roomID
-            roomAlias = setup.room.roomAlias
-            hostToken = setup.room.hostToken?.revealed
-            page = setup.room.page
-            pageProblem = setup.room.pageProblem
-            values = setup.room.values
-        }
-
-        var setup: SharedSetup {
-            var room = ProvisionedRoom(
-                spaceID: spaceID, roomID: roomID, roomAlias: roomAlias, hostToken: hostToken.map(Secret.init))
-            room.page = page
-            room.pageProblem = pageProblem
-            room.values = values
-            return SharedSetup(
-                runID: runID, seed: seed, shards: shards, startAt: startAt, version: version, scenario: scenario,
-                dataDigest: dataDigest, dataKey: dataKey, room: room)
+            self.setup = StoredSetup(setup)
         }
     }
 }

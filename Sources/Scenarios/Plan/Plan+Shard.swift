@@ -46,7 +46,8 @@ extension Plan {
     }
 
     /// Why the plan cannot be shared among processes, one sentence each; empty if it can.
-    package var obstaclesToShards: [String] {
+    /// - Parameter tearsDown: whether one of them would take the steps of teardown.
+    package func obstaclesToShards(tearsDown: Bool) -> [String] {
         var found: [String] = []
         if case .standIn = target.api {
             found.append(
@@ -58,8 +59,10 @@ extension Plan {
                 "the crowd \(crowd.name) starts after \(other), and no shard knows when the others' participants have "
                     + "entered: give it a time, such as `start: 30s`")
         }
-        if !teardown.isEmpty {
-            found.append("`teardown` has steps, and no shard knows when the others have ended: take them out")
+        if tearsDown, !teardown.isEmpty {
+            found.append(
+                "`teardown` has steps, and no shard knows when the others have ended: use `turnout prepare` and `turnout "
+                    + "teardown`, or take them out")
         }
         if record.isOn { found.append("`record` needs one process that knows of all participants: take it out") }
         if webhooks.isOn {

@@ -73,6 +73,7 @@ struct RunArguments: ParsableCommand {
         if json { throw refuse("--json", "makes no summary") }
         if sharing.shard != nil { throw refuse("--shard", "walks alone") }
         if sharing.startAt != nil { throw refuse("--start-at", "starts at once") }
+        if sharing.prepared != nil { throw refuse("--prepared", "sets up itself") }
         if out != nil { throw refuse("--out", "stores nothing") }
         if let file = files.given.first { throw refuse(file.option, "stores nothing") }
         if observing.metricsPort != nil { throw refuse("--metrics-port", "counts nothing") }

@@ -1,5 +1,6 @@
 // The options of `turnout run` with which several processes share a run, or a run starts at an agreed time.
 import ArgumentParser
+import EventLoops
 import Measuring
 import Scenarios
 
@@ -18,11 +19,37 @@ struct ShardArguments: ParsableArguments {
         transform: StartArgument.parsed)
     var startAt: StartArgument?
 
+    @Option(
+        help: ArgumentHelp("Use what `turnout prepare` has set up, and set up nothing.", valueName: "file"))
+    var prepared: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --shard: refuse to start if this machine's clock can be further from UTC (default: 10ms), or if that is "
+                + "unknown; 'any' accepts every clock.", valueName: "duration"),
+        transform: ClockLimit.parsed)
+    var maxClockError: ClockLimit?
+
     func validate() throws {
-        guard let shard = shard?.shard else { return }
-        guard shard.number > 1 || startAt != nil else {
+        if let prepared, prepared.isEmpty {
+            throw ValidationError("The value '' is invalid for '--prepared <file>': name the file.")
+        }
+        guard let shard = shard?.shard else {
+            guard maxClockError == nil else {
+                throw ValidationError("'--max-clock-error' needs '--shard <i/n>': one process has one clock.")
+            }
+            return
+        }
+        guard shard.number > 1 || startAt != nil || prepared != nil else {
             throw ValidationError("'--shard 1/\(shard.count)' needs '--start-at <time>', by which all shards start.")
         }
+    }
+
+    /// Refuses a shard whose clock is not good enough for an agreed T0.
+    /// - Throws: why it is not; exit code 1.
+    func checkClock() throws(Problem) {
+        guard let shard = shard?.shard, shard.count > 1 else { return }
+        try (maxClockError ?? .standard).check(WallClock.errorMicroseconds)
     }
 }
 

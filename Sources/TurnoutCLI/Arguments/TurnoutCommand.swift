@@ -19,7 +19,7 @@ struct TurnoutCommand: ParsableCommand {
         version: "turnout \(turnoutVersion)",
         subcommands: [
             RunArguments.self, CheckArguments.self, StandInArguments.self, ReportArguments.self,
-            CompareArguments.self, MergeArguments.self, CapacityArguments.self, InitArguments.self,
-            SchemaArguments.self,
+            CompareArguments.self, PrepareArguments.self, TeardownArguments.self, WatchArguments.self,
+            MergeArguments.self, CapacityArguments.self, InitArguments.self, SchemaArguments.self,
         ])
 }

@@ -16,13 +16,19 @@ enum Request {
     case start(InitArguments)
     case schema(SchemaArguments)
     case merge(MergeArguments)
+    case prepare(PrepareArguments)
+    case teardown(TeardownArguments)
+    case watch(WatchArguments)
     /// Help, the version or a completion script: text for standard output.
     case text(String)
 }
 
 /// Parses the command line with swift-argument-parser; exit codes and messages are our own.
 enum Usage {
-    static let verbs = ["run", "check", "stand-in", "report", "compare", "merge", "capacity", "init", "schema"]
+    static let verbs = [
+        "run", "check", "stand-in", "report", "compare", "prepare", "teardown", "watch", "merge", "capacity", "init",
+        "schema",
+    ]
 
     /// Parses the command line.
     /// - Throws: A `Problem` of kind `usage` if it is invalid.
@@ -51,6 +57,9 @@ enum Usage {
             case let capacity as CapacityArguments: return .capacity(capacity)
             case let start as InitArguments: return .start(start)
             case let merge as MergeArguments: return .merge(merge)
+            case let prepare as PrepareArguments: return .prepare(prepare)
+            case let teardown as TeardownArguments: return .teardown(teardown)
+            case let watch as WatchArguments: return .watch(watch)
             case let schema as SchemaArguments: return .schema(schema)
             case var other:
                 // `turnout help` and the parser's other additions return their text by throwing.

@@ -97,12 +97,6 @@ struct DebugCommand {
     }
 }
 
-/// Takes measurements and keeps none.
-private struct NoSink: SampleSink {
-    func take(_ batches: [SampleBatch]) {}
-    func beat(_ heartbeat: Heartbeat) {}
-}
-
 /// Prints a walk as it happens.
 private final class WalkDisplay: Sendable {
     // A lock, because the loop prints, and at the end the main task.

@@ -29,6 +29,8 @@ struct RunCommand {
         changed.target.traceHeader = arguments.observing.tracing
         changed.shard = arguments.sharing.shard?.shard
         let folder = try ShardFolder(arguments, for: changed)
+        try arguments.sharing.checkClock()
+        let prepared = try self.prepared
         // The platform's report is about everybody, and no shard knows when all of them have left.
         if folder != nil { changed.event.attendance = .off }
         let plan = changed
@@ -51,7 +53,7 @@ struct RunCommand {
                 if arguments.json { outputs.add(.json, RequestedOutputs.dash) }
                 do throws(Problem) {
                     let agreed = try await Agreement.reach(
-                        on: plan, in: folder, start: arguments.sharing.startAt, now: now, watch)
+                        on: plan, in: folder, prepared: prepared, start: arguments.sharing.startAt, now: now, watch)
                     guard let agreed else {
                         _ = directory.remove()
                         return .interrupted
@@ -75,6 +77,24 @@ struct RunCommand {
                 } catch {
                     throw concluding(error, in: directory, hasMeasured: watch.progress.snapshot.started > 0)
                 }
+            }
+        }
+    }
+
+    /// What was set up before; nil if this command sets up.
+    private var prepared: SharedSetup? {
+        get throws(Problem) {
+            guard let path = arguments.sharing.prepared else { return nil }
+            if arguments.sharing.shard != nil, case .delay = arguments.sharing.startAt {
+                throw Problem(
+                    "each shard would have a T0 of its own: '--start-at' is a delay, and counts from the start of each command",
+                    remedy: "Give all of them the same time, or `turnout prepare --start-at`. Nothing was sent.",
+                    kind: .usage)
+            }
+            do throws(Problem) {
+                return try PreparedFile(at: path).setup
+            } catch {
+                throw error.beforeAnythingWasSent
             }
         }
     }
@@ -111,6 +131,7 @@ struct RunCommand {
     private func inputs(of plan: Plan) -> [String] {
         var files = [arguments.scenario]
         if let file = arguments.changes.envFile { files.append(file) }
+        if let file = arguments.sharing.prepared { files.append(file) }
         files += plan.crowds.compactMap { $0.participants.data?.file }
         for run in arguments.baselines.baseline {
             files += RunDirectory.files.map { "\(RunDirectory.named(run))/\($0)" }

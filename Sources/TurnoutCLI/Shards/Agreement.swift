@@ -16,8 +16,10 @@ struct Agreement: Sendable {
     var runID: String
     /// The seed of every random choice.
     var seed: UInt64
-    /// When the journeys begin; nil: as soon as everything is set up.
+    /// When the journeys begin, and what was set up elsewhere; nil: as soon as everything is set up here.
     var start: RunStart?
+    /// Whether shard 1 tells the others what it sets up.
+    var isShared = false
 
     /// How often the file of shard 1 is looked for.
     private static let period = Duration.milliseconds(200)
@@ -28,25 +30,34 @@ struct Agreement: Sendable {
     /// - Parameters:
     ///   - plan: what is run.
     ///   - folder: the folder of the shards; nil: there are none.
+    ///   - prepared: what `turnout prepare` has set up; nil: nothing.
     ///   - start: when the journeys begin, as the options say.
     ///   - now: when the command began.
     ///   - watch: tells what is waited for, and ends the wait.
     /// - Returns: what was agreed on; nil if the user ended the wait.
     /// - Throws: why there is no agreement: T0 has passed, shard 1 did not come, or it runs something else.
     static func reach(
-        on plan: Plan, in folder: ShardFolder?, start: StartArgument?, now: UTCInstant, _ watch: RunWatch
+        on plan: Plan, in folder: ShardFolder?, prepared: SharedSetup?, start: StartArgument?, now: UTCInstant,
+        _ watch: RunWatch
     ) async throws(Problem) -> Agreement? {
         let at = start?.instant(from: now)
-        if let at, at <= WallClock.now {
+        if let at, at.advanced(by: prepared == nil ? .zero : StormStart.grace) <= WallClock.now {
             throw Problem(
                 "T0 has passed: it was \(at.text)", remedy: "Choose a later `--start-at`. Nothing was sent.",
                 kind: .usage)
         }
         var agreed: Agreement
-        if let folder, folder.shard.number > 1 {
+        if let prepared {
+            agreed = try follow(prepared, with: plan, at: at, source: .preparation)
+        } else if let folder, folder.shard.number > 1 {
             let given = if case .instant(let instant) = start { Optional(instant) } else { Optional<UTCInstant>.none }
             guard let setup = try await wait(for: folder, until: given, watch) else { return nil }
-            agreed = try follow(setup, with: plan, at: given)
+            if let given, given != setup.startAt {
+                throw Problem(
+                    "shard 1 starts at \(setup.startAt?.text ?? "an unknown time"), and this one at \(given.text)",
+                    remedy: remedy, kind: .usage)
+            }
+            agreed = try follow(setup, with: plan, at: setup.startAt, source: .shardOne)
         } else {
             if let folder, FileStatus(folder.setupFile) != nil {
                 throw Problem(
@@ -70,10 +81,12 @@ struct Agreement: Sendable {
         let key = DataKey()
         let dataDigest = key.digest(of: plan)
         if let folder {
+            agreed.isShared = true
             agreed.plan.seed = seed
             let setup = SharedSetup(
                 runID: agreed.runID, seed: seed, shards: folder.shard.count, startAt: at, version: turnoutVersion,
-                scenario: agreed.plan.resolvedDescription, dataDigest: dataDigest, dataKey: key, room: ProvisionedRoom()
+                scenario: SharedSetup.description(of: agreed.plan, seed: seed), dataDigest: dataDigest, dataKey: key,
+                room: ProvisionedRoom()
             )
             storm.share = { room throws(Problem) in
                 var setup = setup
@@ -86,31 +99,34 @@ struct Agreement: Sendable {
         return agreed
     }
 
-    /// The agreement of another shard.
+    private static let remedy = "Start all shards with the same scenario and options. Nothing was sent."
+
+    /// The agreement of a process for which another one has set up.
     private static func follow(
-        _ setup: SharedSetup, with plan: Plan, at given: UTCInstant?
+        _ setup: SharedSetup, with plan: Plan, at given: UTCInstant?, source: SharedSetup.Source
     ) throws(Problem) -> Agreement {
-        let remedy = "Start all shards with the same scenario and options. Nothing was sent."
-        if let difference = setup.difference(from: plan, version: turnoutVersion) {
+        if let difference = setup.difference(from: plan, version: turnoutVersion, source: source) {
             throw Problem(difference, remedy: remedy, kind: .usage)
         }
-        if let given, given != setup.startAt {
+        let at = given ?? setup.startAt
+        if plan.shard != nil, at == nil {
             throw Problem(
-                "shard 1 starts at \(setup.startAt.text), and this one at \(given.text)", remedy: remedy, kind: .usage)
+                "T0 is unknown: the prepared file has none",
+                remedy: "Give all shards the same `--start-at`, or prepare with it. Nothing was sent.", kind: .usage)
         }
-        guard setup.startAt > WallClock.now else {
+        if let at, at.advanced(by: StormStart.grace) <= WallClock.now {
             throw Problem(
-                "T0 has passed: shard 1 started at \(setup.startAt.text)",
-                remedy: "Start all shards again, in an empty folder. Nothing was sent.")
+                "T0 has passed: it was \(at.text)",
+                remedy: "Start all shards again, in an empty folder, with a later `--start-at`. Nothing was sent.")
         }
         var plan = plan
         plan.seed = setup.seed
         return Agreement(
             plan: plan, runID: setup.runID, seed: setup.seed,
             start: RunStart(
-                at: setup.startAt, clockErrorMicroseconds: WallClock.errorMicroseconds,
+                at: at, clockErrorMicroseconds: WallClock.errorMicroseconds,
                 dataDigest: setup.dataKey.digest(of: plan),
-                storm: StormStart(at: WallClock.moment(at: setup.startAt), provided: setup.room)))
+                storm: StormStart(at: at.map(WallClock.moment), provided: setup.room)))
     }
 
     /// Waits for what shard 1 has set up; nil if the user ended the wait.
@@ -147,8 +163,10 @@ struct Agreement: Sendable {
 
     /// Tells when the run starts, and when the gates of shards open.
     private static func tell(_ start: RunStart, of plan: Plan, _ watch: RunWatch) {
-        let left = Duration.nanoseconds(start.storm.at.nanoseconds(since: .now) / 1_000_000 * 1_000_000)
-        watch.display.notice("T0 is \(start.at.text), in \(left.words).")
+        guard let at = start.at, let moment = start.storm.at else { return }
+        let left = moment.nanoseconds(since: .now) / 1_000_000 * 1_000_000
+        // If it has passed, the storm says so when it begins.
+        if left > 0 { watch.display.notice("T0 is \(at.text), in \(Duration.nanoseconds(left).words).") }
         guard plan.shard != nil else { return }
         for (gate, time) in zip(plan.gates, plan.gateTimes) where time > .zero {
             watch.display.notice("The gate \(gate.name) opens \(time.words) after T0, whoever waits.")
@@ -162,7 +180,7 @@ struct Agreement: Sendable {
     ///   - folder: the folder of the shards; nil: there are none.
     ///   - failure: why shard 1 has ended, without secrets; nil: the user has ended it, or nothing is wrong.
     static func conclude(_ agreed: Agreement, in folder: ShardFolder?, failure: Problem? = nil) {
-        guard let folder, folder.shard.number == 1, let start = agreed.start else { return }
+        guard let folder, agreed.isShared, let at = agreed.start?.storm.at else { return }
         let wasTold = FileStatus(folder.setupFile) != nil
         if wasTold {
             // Another run may have begun in the folder meanwhile.
@@ -170,7 +188,7 @@ struct Agreement: Sendable {
             unsafe unlink(folder.setupFile)
         }
         // Whoever was told waits for T0 and for nothing else; after T0 nobody can come any more.
-        guard !wasTold || Moment.now < start.storm.at else { return }
+        guard !wasTold || Moment.now < at else { return }
         let reason = failure.map { $0.messages.joined(separator: "; ") } ?? "it was stopped"
         // If it cannot be told, the others wait until their time is over.
         try? SharedSetup.writeFailure(reason, to: folder.setupFile)

@@ -31,7 +31,7 @@ struct ShardFolder: Sendable {
                 "a shard is compared with nothing: only the whole run can be",
                 remedy: "Compare the merged run: `turnout compare`.", kind: .usage)
         }
-        let obstacles = plan.obstaclesToShards
+        let obstacles = plan.obstaclesToShards(tearsDown: arguments.sharing.prepared == nil)
         guard obstacles.isEmpty else {
             throw Problem(
                 obstacles.map { Problem.Detail("this scenario cannot be run in shards: \($0)") },
