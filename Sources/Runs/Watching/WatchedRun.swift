@@ -1,0 +1,204 @@
+// A run in progress, seen through the growing run files of its processes.
+package import Analysis
+package import Measuring
+import PlatformContract
+import RunStore
+
+/// One process of a watched run.
+package struct WatchedProcess: Hashable, Sendable {
+    /// How it is.
+    package enum State: Hashable, Sendable {
+        /// It has no run file yet.
+        case awaited
+        /// It writes to it.
+        case running
+        /// It has ended.
+        case ended(RunStatus)
+    }
+
+    /// Its run directory.
+    package let directory: String
+    /// Its shard's number; nil if it is none, or not known yet.
+    package fileprivate(set) var number: Int?
+    package fileprivate(set) var state = State.awaited
+    /// How many participants it expects in the crowds whose size is known.
+    package fileprivate(set) var expected = 0
+    /// How many have begun their journeys, have entered and have failed.
+    package fileprivate(set) var started = 0
+    package fileprivate(set) var entered = 0
+    package fileprivate(set) var failed = 0
+    /// When its last sign of life was seen, on this machine's clock.
+    package fileprivate(set) var seen: Moment
+}
+
+/// The processes of one run, and what they have measured so far together. Used by one task.
+package struct WatchedRun {
+    /// What is known of the run as a whole; nil before the first file.
+    package private(set) var metadata: RunMetadata?
+    package private(set) var processes: [WatchedProcess]
+    /// How many requests were made.
+    package private(set) var requests = 0
+    /// What was measured; nil before the first file.
+    package private(set) var results: LiveSummary?
+    /// The crowds: how many participants of each have begun, have entered and have failed.
+    package private(set) var crowds: [Crowd] = []
+    /// How long the run has gone on, by the latest sign of life, counted from T0, or without shards from its start.
+    package private(set) var elapsedSeconds = 0.0
+
+    private var tails: [RunTail]
+    private var heartbeats: [Heartbeat?]
+    private var journeys: [WatchedJourneys]
+    private let clock: String?
+
+    /// A crowd's people so far.
+    package struct Crowd: Hashable, Sendable {
+        package var name: String
+        package var expected: Int?
+        package var started = 0
+        package var entered = 0
+        package var failed = 0
+        package var failedAfterEntering = 0
+    }
+
+    /// Watches these run directories, which need not exist yet.
+    /// - Parameters:
+    ///   - directories: the run directories of a run's processes.
+    ///   - clock: the name of this machine's monotonic clock.
+    package init(_ directories: [String], clock: String?, now: Moment) {
+        processes = directories.map { WatchedProcess(directory: $0, seen: now) }
+        tails = directories.map { RunTail(directory: $0) }
+        heartbeats = directories.map { _ in nil }
+        journeys = directories.map { _ in WatchedJourneys() }
+        self.clock = clock
+    }
+
+    /// Whether all processes have ended.
+    package var hasEnded: Bool {
+        processes.allSatisfy { if case .ended = $0.state { true } else { false } }
+    }
+
+    /// Reads what was added.
+    /// - Throws: why a file cannot be read, or is that of another run.
+    package mutating func update(now: Moment) throws(Problem) {
+        for place in tails.indices {
+            if case .ended = processes[place].state { continue }
+            try update(place, now)
+        }
+        crowds = (metadata?.crowds ?? []).enumerated().map { index, crowd in
+            var sum = Crowd(name: crowd.name, expected: crowd.expected)
+            for (beat, journeys) in zip(heartbeats, journeys) {
+                let counts = journeys.counts(ofCrowd: index)
+                sum.started += max(
+                    counts.started, beat.map { $0.crowds.indices.contains(index) ? $0.crowds[index].started : 0 } ?? 0)
+                sum.entered += counts.entered
+                sum.failed += counts.failed
+                sum.failedAfterEntering += counts.failedAfterEntering
+            }
+            return sum
+        }
+    }
+
+    private mutating func update(_ place: Int, _ now: Moment) throws(Problem) {
+        var batches: [SampleBatch] = []
+        let read: RunReader?
+        do throws(RunStoreError) {
+            read = try tails[place].read(clock: clock) { batches.append($1) }
+        } catch {
+            throw error.problem
+        }
+        guard let reader = read else { return }
+        try adopt(reader.metadata, from: processes[place].directory)
+        let shard = reader.metadata.shard
+        for batch in batches {
+            requests += batch.seenRequests
+            results?.add(batch)
+            journeys[place].add(batch, metadata: reader.metadata)
+        }
+        processes[place].number = shard?.number
+        processes[place].expected = reader.metadata.expected
+        if reader.heartbeat != heartbeats[place] || !batches.isEmpty { processes[place].seen = now }
+        heartbeats[place] = reader.heartbeat
+        let counts = journeys[place].counts
+        processes[place].started = max(counts.started, reader.heartbeat?.crowds.reduce(0) { $0 + $1.started } ?? 0)
+        processes[place].entered = counts.entered
+        processes[place].failed = counts.failed
+        processes[place].state = reader.ending.map { .ended($0.status) } ?? .running
+        if let beat = reader.heartbeat {
+            let since = beat.at.nanoseconds(since: shard?.zero ?? reader.metadata.origin)
+            elapsedSeconds = max(elapsedSeconds, Double(since) / 1e9)
+        }
+    }
+
+    /// Takes the description of the run from its first file, and compares those of the others with it.
+    private mutating func adopt(_ own: RunMetadata, from directory: String) throws(Problem) {
+        var whole = own
+        if let shard = own.shard {
+            for place in whole.crowds.indices where shard.expected.indices.contains(place) {
+                whole.crowds[place].expected = shard.expected[place]
+            }
+        }
+        guard let metadata else {
+            self.metadata = whole
+            results = LiveSummary(metadata: whole, thresholds: [])
+            return
+        }
+        guard metadata.id == own.id, metadata.shard?.count == own.shard?.count,
+            metadata.shard?.startAt == own.shard?.startAt, own.shard != nil || processes.count == 1
+        else {
+            throw Problem(
+                "'\(directory)' is no part of the run '\(metadata.name)' that the first directory has",
+                remedy: "Name the run directories of one run's shards.", kind: .usage)
+        }
+    }
+}
+
+/// Who of one process has begun, entered and failed, by what its file says so far.
+struct WatchedJourneys {
+    struct Counts {
+        var started = 0
+        var entered = 0
+        var failed = 0
+        var failedAfterEntering = 0
+    }
+
+    private var crowds: [Int: Counts] = [:]
+    private var started: Set<Int32> = []
+    private var entered: Set<Int32> = []
+
+    mutating func add(_ batch: SampleBatch, metadata: RunMetadata) {
+        for request in batch.requests where request.participant > 0 {
+            guard let crowd = metadata.crowd(of: request.step) else { continue }
+            note(request.participant, in: crowd)
+            if request.endpoint == Endpoint.join.rawValue, request.failure == nil,
+                entered.insert(request.participant).inserted
+            {
+                crowds[crowd, default: Counts()].entered += 1
+            }
+        }
+        for journey in batch.participants where journey.participant > 0 {
+            let crowd = Int(journey.crowd)
+            note(journey.participant, in: crowd)
+            let hasEntry = metadata.crowds.indices.contains(crowd) && metadata.crowds[crowd].hasEntry
+            let isIn = journey.entered != nil || !hasEntry && journey.ending == .completed
+            if isIn, entered.insert(journey.participant).inserted { crowds[crowd, default: Counts()].entered += 1 }
+            guard journey.ending == .failed else { continue }
+            crowds[crowd, default: Counts()].failed += 1
+            if isIn { crowds[crowd, default: Counts()].failedAfterEntering += 1 }
+        }
+    }
+
+    private mutating func note(_ participant: Int32, in crowd: Int) {
+        if started.insert(participant).inserted { crowds[crowd, default: Counts()].started += 1 }
+    }
+
+    func counts(ofCrowd crowd: Int) -> Counts { crowds[crowd] ?? Counts() }
+
+    var counts: Counts {
+        crowds.values.reduce(into: Counts()) { sum, crowd in
+            sum.started += crowd.started
+            sum.entered += crowd.entered
+            sum.failed += crowd.failed
+            sum.failedAfterEntering += crowd.failedAfterEntering
+        }
+    }
+}
