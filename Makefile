@@ -10,6 +10,7 @@
 #   make build          build for release: .build/release/turnout
 #   make package        make the release's .deb and .tar.gz in .build-package
 #   make test-package   install them on a bare Debian and use them there; needs root
+#   make test-kubernetes  hold the manifests against Kubernetes' schemas, and run the launcher against a cluster of its own
 #   make lint           check formatting, and imports against the manifest
 #   make format         format the sources
 #   make bench          benchmark Turnout, a bare C client beside it, and the stand-in
@@ -30,6 +31,8 @@ BENCH_PACKAGES := libssl-dev libnghttp2-dev python3-venv tcpdump
 # For making packages, and for trying them on a bare Debian.
 PACKAGE_PACKAGES := binutils dpkg-dev mandoc python3 xz-utils
 PACKAGE_TEST_PACKAGES := debootstrap
+# For running what a pod would.
+KUBERNETES_TEST_PACKAGES := bubblewrap shellcheck python3-venv
 
 # From PyPI, for the tests: the customer's site, the schema's validator, a terminal. One environment holds all of it.
 PYTHON := .build-python
@@ -49,9 +52,9 @@ install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 	[ -z "$$missing" ] || { echo "installing $$missing" >&2; $(starting_no_service); $(ROOT) apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
-.PHONY: demo test walk-contract check-schema check-report test-memory build package test-package lint format bench \
+.PHONY: demo test walk-contract check-schema check-report test-memory build package test-package test-kubernetes lint format bench \
 	bench-comparing bench-peers check-accuracy check-honesty setup setup-build setup-test setup-report setup-walk setup-bench setup-package \
-	setup-package-test clean
+	setup-package-test setup-kubernetes-test clean
 
 # Where a release build goes. SwiftPM locks the folder: with another one a debug build can be made at the same time.
 RELEASE_PATH := .build
@@ -81,6 +84,12 @@ package: build setup-package
 test-package: package setup-package-test
 	Tests/Package/reproducible $(RELEASE_PATH)/release/turnout $(RELEASE_PATH)/checkouts
 	Tests/Package/install .build-package/*.deb .build-package/*.tar.gz
+
+# In place of a cluster, a test plays one. OPTIONS=killed runs the tests whose names contain that.
+test-kubernetes: build setup-kubernetes-test
+	@[ -x $(PYTHON)/bin/python ] || { echo "without $(PYTHON) nothing of Kubernetes is tested" >&2; \
+		[ -z "$$TURNOUT_REQUIRE_SERVERS" ]; }
+	[ ! -x $(PYTHON)/bin/python ] || $(PYTHON)/bin/python Tests/Deploy/kubernetes/check $(RELEASE_PATH)/release/turnout $(OPTIONS)
 
 # The tests of the real binary run storms against a real server, so they run alone and one after another.
 test: setup-build setup-test
@@ -198,6 +207,12 @@ setup-package:
 # Where it cannot be had the installation is not tested, unless TURNOUT_REQUIRE_SERVERS is set.
 setup-package-test:
 	$(call install,$(PACKAGE_TEST_PACKAGES))
+
+# Kubernetes' client and its schemas are large, and nothing else needs them.
+setup-kubernetes-test: setup-test
+	$(call install,$(KUBERNETES_TEST_PACKAGES))
+	@[ ! -x $(PYTHON)/bin/python ] || $(PYTHON)/bin/python -m pip install -q --disable-pip-version-check \
+		-r Tests/Deploy/kubernetes/requirements.txt || [ -z "$$TURNOUT_REQUIRE_SERVERS" ]
 
 clean:
 	rm -rf .build .build-*
