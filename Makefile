@@ -11,6 +11,7 @@
 #   make package        make the release's .deb and .tar.gz in .build-package
 #   make test-package   install them on a bare Debian and use them there; needs root
 #   make test-slurm     run shards on a Slurm of two nodes; needs root
+#   make test-kubernetes  hold the manifests against Kubernetes' schemas, and run the launcher against a cluster of its own
 #   make lint           check formatting, and imports against the manifest
 #   make format         format the sources
 #   make bench          benchmark Turnout, a bare C client beside it, and the stand-in
@@ -34,6 +35,9 @@ PACKAGE_TEST_PACKAGES := debootstrap
 # For a Slurm of two nodes on one machine.
 SLURM_TEST_PACKAGES := slurm-wlm slurmctld slurmd munge iproute2 curl jq
 
+# For running what a pod would.
+KUBERNETES_TEST_PACKAGES := bubblewrap shellcheck python3-venv
+
 # From PyPI, for the tests: the customer's site, the schema's validator, a terminal. One environment holds all of it.
 PYTHON := .build-python
 PYTHON_REQUIREMENTS := Tests/Servers/requirements.txt Tests/Schema/requirements.txt Tests/Browser/requirements.txt \
@@ -52,9 +56,9 @@ install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 	[ -z "$$missing" ] || { echo "installing $$missing" >&2; $(starting_no_service); $(ROOT) apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
-.PHONY: demo test walk-contract check-schema check-report test-memory build package test-package test-slurm lint format bench \
-	bench-comparing bench-peers check-accuracy check-honesty setup setup-build setup-test setup-report setup-walk setup-bench setup-package \
-	setup-package-test setup-slurm-test clean
+.PHONY: demo test walk-contract check-schema check-report test-memory build package test-package test-slurm test-kubernetes lint \
+	format bench bench-comparing bench-peers check-accuracy check-honesty setup setup-build setup-test setup-report setup-walk \
+	setup-bench setup-package setup-package-test setup-slurm-test setup-kubernetes-test clean
 
 # Where a release build goes. SwiftPM locks the folder: with another one a debug build can be made at the same time.
 RELEASE_PATH := .build
@@ -87,6 +91,12 @@ test-package: package setup-package-test
 
 test-slurm: build setup-slurm-test
 	Tests/Deploy/slurm/run $(RELEASE_PATH)/release/turnout
+
+# In place of a cluster, a test plays one. OPTIONS=killed runs the tests whose names contain that.
+test-kubernetes: build setup-kubernetes-test
+	@[ -x $(PYTHON)/bin/python ] || { echo "without $(PYTHON) nothing of Kubernetes is tested" >&2; \
+		[ -z "$$TURNOUT_REQUIRE_SERVERS" ]; }
+	[ ! -x $(PYTHON)/bin/python ] || $(PYTHON)/bin/python Tests/Deploy/kubernetes/check $(RELEASE_PATH)/release/turnout $(OPTIONS)
 
 # The tests of the real binary run storms against a real server, so they run alone and one after another.
 test: setup-build setup-test
@@ -207,6 +217,12 @@ setup-package-test:
 
 setup-slurm-test:
 	$(call install,$(SLURM_TEST_PACKAGES))
+
+# Kubernetes' client and its schemas are large, and nothing else needs them.
+setup-kubernetes-test: setup-test
+	$(call install,$(KUBERNETES_TEST_PACKAGES))
+	@[ ! -x $(PYTHON)/bin/python ] || $(PYTHON)/bin/python -m pip install -q --disable-pip-version-check \
+		-r Tests/Deploy/kubernetes/requirements.txt || [ -z "$$TURNOUT_REQUIRE_SERVERS" ]
 
 clean:
 	rm -rf .build .build-*
