@@ -83,7 +83,7 @@ package struct Program: Sendable {
         occupyStandardDescriptors()
         let environment = ProcessEnvironment.current
         let program = Program(environment: environment, console: .process(environment: environment))
-        var code = program.run(Array(CommandLine.arguments.dropFirst()))
+        var code = program.run(ProcessArguments.current)
         // Only the results remain to be written, for as long as the user waits for them.
         TerminationSignals.quitAtOnce()
         DescriptorOutput.standardOutput.finish()

@@ -19,7 +19,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(
             what: "no verb", words: [],
             errors:
-                "turnout: missing verb: use run, check, stand-in, report, compare, merge, capacity, init or schema\n         See 'turnout --help'.\n"
+                "turnout: missing verb: use run, check, stand-in, report, compare, prepare, teardown, watch, merge, capacity, init or schema\n         See 'turnout --help'.\n"
         ),
         BadInput(
             what: "a mistyped verb", words: ["chek"],
@@ -27,7 +27,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(
             what: "an unknown verb", words: ["attack"],
             errors:
-                "turnout: unknown verb 'attack': use run, check, stand-in, report, compare, merge, capacity, init or schema\n         See 'turnout --help'.\n"
+                "turnout: unknown verb 'attack': use run, check, stand-in, report, compare, prepare, teardown, watch, merge, capacity, init or schema\n         See 'turnout --help'.\n"
         ),
         BadInput(
             what: "a mistyped option", words: ["run", "x.yaml", "--participant", "3"],

@@ -3,7 +3,10 @@ import Support
 import Testing
 
 @Suite struct HelpTests {
-    @Test(arguments: [[], ["run"], ["check"], ["stand-in"], ["report"], ["compare"], ["merge"], ["init"], ["schema"]])
+    @Test(arguments: [
+        [], ["run"], ["check"], ["stand-in"], ["report"], ["compare"], ["merge"], ["init"], ["schema"], ["prepare"],
+        ["teardown"], ["watch"], ["capacity"],
+    ])
     func `every verb has help with an example`(verb: [String]) async throws {
         let outcome = try await Command(verb + ["--help"], in: TemporaryFolder()).run()
         #expect(outcome.code == 0)
@@ -14,7 +17,10 @@ import Testing
     }
 
     /// A line that the parser has wrapped cannot be copied.
-    @Test(arguments: [[], ["run"], ["check"], ["stand-in"], ["report"], ["compare"], ["merge"], ["init"], ["schema"]])
+    @Test(arguments: [
+        [], ["run"], ["check"], ["stand-in"], ["report"], ["compare"], ["merge"], ["init"], ["schema"], ["prepare"],
+        ["teardown"], ["watch"], ["capacity"],
+    ])
     func `an example is one line of 78 characters at most, or broken as a shell does`(verb: [String]) async throws {
         let outcome = try await Command(verb + ["--help"], in: TemporaryFolder()).run()
         let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -15,7 +15,8 @@ import Testing
         let key = DataKey()
         return SharedSetup(
             runID: "abcd2345", seed: .max, shards: 3, startAt: UTCInstant(microseconds: 1_795_000_000_123_456),
-            version: "1", scenario: plan.resolvedDescription, dataDigest: key.digest(of: plan), dataKey: key, room: room
+            version: "1", scenario: SharedSetup.description(of: plan, seed: .max), dataDigest: key.digest(of: plan),
+            dataKey: key, room: room
         )
     }
 

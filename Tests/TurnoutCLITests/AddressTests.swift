@@ -77,7 +77,8 @@ import Testing
     @Test(arguments: [
         (
             ["http://h/?token=SECRET"],
-            "unknown verb 'http://h/?•••': use run, check, stand-in, report, compare, merge, capacity, init or schema"
+            "unknown verb 'http://h/?•••': use run, check, stand-in, report, compare, prepare, teardown, watch, merge, "
+                + "capacity, init or schema"
         ),
         (["run", "x.yaml", "http://h/?token=SECRET"], "unexpected argument 'http://h/?•••'"),
         (

@@ -56,6 +56,7 @@ struct MergeWords {
     /// By how much the clocks can differ; nil if there is only one shard.
     var clocks: String? {
         guard merge.shards.count > 1 else { return nil }
+        if let error = merge.clockErrorMs, error < 1 { return "clocks agree to 1 ms" }
         return merge.clockErrorMs.map { "clocks differ by up to \(Figures.milliseconds($0))" }
             ?? "by how much the clocks differ is unknown"
     }

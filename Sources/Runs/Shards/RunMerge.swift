@@ -94,7 +94,7 @@ extension RunMerge.Part {
         if shard.count != other.shard.count { return "one of \(shard.count) and one of \(other.shard.count)" }
         if mine.seed != theirs.seed { return "their seeds are \(mine.seed) and \(theirs.seed)" }
         let crowds = (mine.crowds.map(\.withoutSize), theirs.crowds.map(\.withoutSize))
-        if reader.scenario != other.reader.scenario || crowds.0 != crowds.1 || mine.name != theirs.name
+        if comparableScenario != other.comparableScenario || crowds.0 != crowds.1 || mine.name != theirs.name
             || shard.expected != other.shard.expected
         {
             return "their scenarios differ"
@@ -109,6 +109,10 @@ extension RunMerge.Part {
         }
         if mine.id != theirs.id { return "their runs are called \(mine.id) and \(theirs.id)" }
         return nil
+    }
+
+    private var comparableScenario: String {
+        ComparableScenario.text(reader.scenario, source: reader.metadata.scenario)
     }
 
     /// T0 in nanoseconds since the shard's origin.

@@ -51,7 +51,7 @@ package struct SharedSetup: Sendable {
         var agreed = plan
         agreed.seed = seed
         agreed.event.attendance = .off
-        return agreed.resolvedDescription
+        return ComparableScenario.text(agreed.resolvedDescription, source: plan.source)
     }
 
     /// Who has set up.

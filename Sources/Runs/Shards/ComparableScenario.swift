@@ -1,0 +1,16 @@
+// Scenarios of processes on several machines, as they are compared.
+
+/// A resolved scenario without where it was found.
+enum ComparableScenario {
+    /// The text without the folder of the scenario's file, from which it names others: on another machine, or from another
+    /// working directory, it has another path.
+    ///
+    /// - Parameters:
+    ///   - description: the resolved scenario.
+    ///   - source: the scenario's file as the user wrote it.
+    static func text(_ description: String, source: String) -> String {
+        guard !source.contains("://"), let slash = source.lastIndex(of: "/") else { return description }
+        // Names of files are quoted.
+        return description.replacing("\"\(source[...slash])", with: "\"")
+    }
+}
