@@ -1,6 +1,6 @@
 // The benchmark's server: one thread on epoll.
 //
-//     bench-server [--port N] [--tls CERTIFICATE.pem] [--cpu N] [--delay-ms N]
+//     bench-server [--address A] [--port N] [--tls CERTIFICATE.pem] [--cpu N] [--delay-ms N]
 //
 // Prints {"port":N,"pid":N} when it listens on loopback. Reads commands from standard input, one per line, and answers
 // each with one line: `counters`, `reset`, `hold N` (token requests beyond N wait), `release`. Ends when its standard
@@ -38,7 +38,7 @@ static void listen_on_loopback(struct server *server) {
     int on = 1;
     setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     struct sockaddr_in address = {
-        .sin_family = AF_INET, .sin_port = htons(server->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+        .sin_family = AF_INET, .sin_port = htons(server->port), .sin_addr.s_addr = server->address};
     socklen_t length = sizeof address;
     if (bind(server->listener, (struct sockaddr *)&address, length) != 0) fail("bind");
     if (listen(server->listener, 65535) != 0) fail("listen");
@@ -110,12 +110,14 @@ static void serve(struct server *server) {
 }
 
 int main(int count, char **arguments) {
-    struct server server = {.hold_after = UINT64_MAX};
+    struct server server = {.hold_after = UINT64_MAX, .address = htonl(INADDR_LOOPBACK)};
     const char *certificate = NULL;
     for (int i = 1; i < count; i += 1) {
         const char *value = i + 1 < count ? arguments[i + 1] : NULL;
         if (strcmp(arguments[i], "--port") == 0 && value)
             server.port = (uint16_t)atoi(value);
+        else if (strcmp(arguments[i], "--address") == 0 && value)
+            server.address = inet_addr(value);
         else if (strcmp(arguments[i], "--tls") == 0 && value)
             certificate = value;
         else if (strcmp(arguments[i], "--delay-ms") == 0 && value)
@@ -126,7 +128,7 @@ int main(int count, char **arguments) {
             CPU_SET((size_t)atoi(value), &set);
             if (sched_setaffinity(0, sizeof set, &set) != 0) fail("sched_setaffinity");
         } else {
-            fprintf(stderr, "usage: bench-server [--port N] [--tls CERTIFICATE.pem] [--cpu N] [--delay-ms N]\n");
+            fprintf(stderr, "usage: bench-server [--address A] [--port N] [--tls CERTIFICATE.pem] [--cpu N] [--delay-ms N]\n");
             return 64;
         }
         i += 1;

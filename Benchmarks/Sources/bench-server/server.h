@@ -93,6 +93,8 @@ struct server {
     int epoll, listener;
     /// NULL: plain.
     SSL_CTX *tls;
+    /// In network byte order.
+    uint32_t address;
     uint16_t port;
     /// The delay of each response.
     int64_t delay;
