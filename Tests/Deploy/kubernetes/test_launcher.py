@@ -172,8 +172,10 @@ class Launcher(unittest.TestCase):
         hidden = list(self.secrets.values())
         (made,) = (each for each in self.cluster.created if each["metadata"]["name"].startswith("turnout-prepared-"))
         prepared = cluster.base64.b64decode(made["data"]["prepared.json"]).decode()
-        hidden += [text for text in re.findall(r'"([^"\\]{16,})"', prepared) if not text.startswith("http")]
-        hidden += [made["data"]["prepared.json"], prepared]
+        document = json.loads(prepared)
+        setup = document["setup"]
+        hidden += [setup["hostToken"], *document["cookies"], *setup["values"].values()]
+        hidden += [",".join(map(str, setup["dataKey"]["bytes"])), made["data"]["prepared.json"], prepared]
         self.assertGreater(len(hidden), 5)
         shown = self.record.read_text() + self.said()
         shown += "".join(file.read_text() for file in (self.out / "logs").iterdir())
