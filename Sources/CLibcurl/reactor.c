@@ -122,7 +122,11 @@ static void note_full(struct tcurl_descriptor *descriptor, const struct tcurl_st
 static void take_receive_delay(struct tcurl_slot *slot, int number, int64_t before) {
     struct tcurl_descriptor *descriptor = &slot->reactor->descriptors[number];
     if (!descriptor->stamped) return;
-    if (descriptor->full_since != 0 && tcurl_stamps_arrived(number) > descriptor->arrived_when_full) count_full(descriptor);
+    // The end of the connection counts as a byte.
+    bool has_gone_on = tcurl_stamps_arrived(number) > descriptor->arrived_when_full + 1;
+    if (descriptor->full_since != 0 && has_gone_on) count_full(descriptor);
+    // Otherwise the response had come whole, and what comes next is another one's; over HTTP/2 perhaps another stream's.
+    if (!slot->is_http2) descriptor->full_since = 0;
     slot->receive_delay = descriptor->full_for - before;
     descriptor->full_at_end = descriptor->full_for;
 }

@@ -92,13 +92,15 @@ int64_t tcurl_stamps_arrived(int descriptor) {
     return read_state(descriptor, &state, &size) ? bytes_arrived(&state, size) : -1;
 }
 
-// Whether the receive buffer is so full that the kernel offers the peer no window. An older kernel does not tell; it closes
-// the window when a sixteenth of the buffer is left, or less than a segment.
+// Whether the receive buffer is so full that the kernel offers the peer no window, or less than it makes use of: Linux sends
+// no part of a segment into a window that is smaller (RFC 9293 section 3.8.6.2.1). An older kernel does not tell the window;
+// the buffer then counts as full from three quarters on.
 static bool is_full(int descriptor, const union tcp_state *state, socklen_t size) {
     uint32_t window;
     if (size >= offered_window + sizeof window) {
         memcpy(&window, state->bytes + offered_window, sizeof window);
-        return window == 0;
+        uint32_t segment = state->info.tcpi_rcv_mss < 16384 ? state->info.tcpi_rcv_mss : 16384;
+        return window < segment;
     }
     uint32_t memory[SK_MEMINFO_VARS];
     socklen_t length = sizeof memory;

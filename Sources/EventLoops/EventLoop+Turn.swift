@@ -4,13 +4,16 @@
 // wait for descriptors (do not wait if jobs are left) → the driver handles what is ready → empty the inbox. In a release
 // nothing is waited for, and what is ready is handled twice a second.
 import CLinux
-import Measuring
+package import Measuring
 import Synchronization
 
 extension EventLoop {
     /// For how long a release may keep a loop from looking at its descriptors, in nanoseconds. Ten thousand on two loops take
     /// less. A look lets the first of a crowd send before the last has begun to connect, which widens the spread by half.
     private static let longestUnlooked: Int64 = 500_000_000
+
+    /// From here on a loop that did not run has stalled: servers give up after seconds.
+    package static let stallNanoseconds: Int64 = 1_000_000_000
 
     /// The most descriptors handled after one wait. Bounds the length of a turn, and so how long a released job waits.
     private static let eventsPerTurn = 64
@@ -51,7 +54,7 @@ extension EventLoop {
             let isReleasing = firstJobs.left > 0 || driver?.isReleasing == true
             if !isReleasing || length >= Self.longestUnlooked {
                 lag.withLock { $0.record(nanoseconds: length) }
-                turnBegan = unsafe wait(from: now, into: events)
+                turnBegan = unsafe wait(from: now, since: turnBegan, into: events)
             }
             if inbox.mayHold { emptyInbox() }
             if stopping.load(ordering: .acquiring), jobs.isEmpty, !inbox.mayHold { return }
@@ -59,7 +62,9 @@ extension EventLoop {
     }
 
     /// Waits for descriptors, hands them to the driver, and returns the moment at which the wait ended.
-    private func wait(from now: Moment, into events: UnsafeMutablePointer<linux_event>) -> Moment {
+    private func wait(
+        from now: Moment, since turnBegan: Moment, into events: UnsafeMutablePointer<linux_event>
+    ) -> Moment {
         var timeout: Int64 = 0
         if jobs.isEmpty {
             let deadline = min(timers.nextDeadline, driver?.nextDue.nanoseconds ?? .max)
@@ -72,6 +77,7 @@ extension EventLoop {
         let count = unsafe linux_epoll_wait(pollDescriptor, events, Int32(Self.eventsPerTurn), timeout)
         var woke = now
         if timeout != 0 { woke = Moment.now }
+        noteStall(turn: (turnBegan, now), due: timeout < 0 ? nil : now.advanced(byNanoseconds: timeout), woke: woke)
         asleep.store(false, ordering: .relaxed)
         // EBADF or EINVAL would be a bug in this file: the set is open and the capacity is positive.
         precondition(count >= 0, "epoll_wait failed")
@@ -84,6 +90,23 @@ extension EventLoop {
             }
         }
         return woke
+    }
+
+    /// Notes since when the loop had not run, if for long: since its last turn began, or since it was to wake.
+    private func noteStall(turn: (began: Moment, ended: Moment), due: Moment?, woke: Moment) {
+        lastWoke = woke
+        if turn.ended.nanoseconds(since: turn.began) >= Self.stallNanoseconds {
+            stall = turn.began
+        } else if let due, woke.nanoseconds(since: due) >= Self.stallNanoseconds {
+            stall = due
+        } else {
+            stall = nil
+        }
+    }
+
+    /// Since when the loop had not run before what it handles now, if that was long. Call it on the loop.
+    package func stalledSince(_ now: Moment) -> Moment? {
+        now.nanoseconds(since: lastWoke) >= Self.stallNanoseconds ? lastWoke : stall
     }
 
     private func emptyInbox() {

@@ -40,6 +40,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     // Used on the loop's thread only.
     var jobs = JobQueue()
     var jobsLeft = 0
+    /// When the last wait ended, and since when the loop had not run by then, if for long.
+    var lastWoke = Moment.now
+    var stall: Moment?
     /// Whether this turn runs every waiting job, and whether the next one will.
     var isUnbounded = false
     var nextIsUnbounded = false

@@ -10,6 +10,8 @@ package struct CrowdMetadata: Codable, Hashable, Sendable {
     package var steps: [String]
     /// Whether the journey has a step that brings a participant into the room. Without one, a completed journey counts.
     package var hasEntry: Bool
+    /// The places in `steps` of those that bring a participant into the room; nil in older run files.
+    package var entries: [Int]?
     /// Whether all come at once. T0, from which admission is counted, is then the opening of its first gate, otherwise
     /// the start of its arrivals.
     package var arrivalIsAtOnce: Bool
@@ -29,8 +31,9 @@ package struct CrowdMetadata: Codable, Hashable, Sendable {
     package init(
         name: String = CrowdMetadata.onlyName, expected: Int?, steps: [String], hasEntry: Bool,
         arrivalIsAtOnce: Bool = true, isLooping: Bool = false, firstGate: Int16? = nil,
-        gates: [Int16]? = nil
+        gates: [Int16]? = nil, entries: [Int]? = nil
     ) {
+        self.entries = entries
         self.name = name
         self.expected = expected
         self.steps = steps

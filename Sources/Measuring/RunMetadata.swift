@@ -97,4 +97,15 @@ extension RunMetadata {
             return step.rawValue < end
         }
     }
+
+    /// Whether a step brings those into the room who complete it.
+    package func enters(_ step: StepIndex) -> Bool {
+        var first = 0
+        for crowd in crowds {
+            let place = Int(step.rawValue) - first
+            if place >= 0, place < crowd.steps.count { return crowd.entries?.contains(place) ?? false }
+            first += crowd.steps.count
+        }
+        return false
+    }
 }

@@ -15,6 +15,8 @@ package struct FileStatus: Sendable {
     package let owner: uid_t
     /// Its permissions, as for `chmod`.
     package let permissions: mode_t
+    /// What changes when it is written: the time of that, and its size.
+    package let changed: [Int]
 
     /// What is at a path; nil if that cannot be told, and then `errno` says why.
     package init?(_ path: String) {
@@ -26,5 +28,6 @@ package struct FileStatus: Sendable {
         identity = [UInt64(found.st_dev), UInt64(found.st_ino)]
         owner = found.st_uid
         permissions = found.st_mode & 0o7777
+        changed = [found.st_mtim.tv_sec, found.st_mtim.tv_nsec, Int(found.st_size)]
     }
 }

@@ -55,7 +55,7 @@ struct ReadablePlace {
     }
 
     /// How often a copy is tried while the log begins anew.
-    private static let attempts = 20
+    private static let attempts = 3
 
     /// Copies the file and its log as they were at one moment. While they are copied, the writer may put pages of the log into
     /// the file, which does no harm, and may then begin the log anew, which changes its salt (SQLite's file format, 4.1): then
@@ -63,11 +63,13 @@ struct ReadablePlace {
     private static func copy(_ file: String, to copy: String) throws {
         let files = FileManager.default
         for attempt in 1...attempts {
-            let before = logHead(file)
+            let before = (logHead(file), FileStatus(file)?.changed)
             for companion in ["", "-wal"] { try? files.removeItem(atPath: copy + companion) }
             try files.copyItem(atPath: file, toPath: copy)
-            if before != nil { try? files.copyItem(atPath: file + "-wal", toPath: copy + "-wal") }
-            if logHead(file) == before { return }
+            if before.0 != nil { try files.copyItem(atPath: file + "-wal", toPath: copy + "-wal") }
+            let after = (logHead(file), FileStatus(file)?.changed)
+            // Without a log the file itself is being written.
+            if after.0 == before.0, before.0 != nil || after.1 == before.1 { return }
             if attempt == attempts { throw CocoaError(.fileReadUnknown) }
         }
     }

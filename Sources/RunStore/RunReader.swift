@@ -78,13 +78,11 @@ package struct RunReader: Sendable {
         }
     }
 
-    /// Calls `body` with what was added since the last such call, like `forEachBatch`. What was told again, such as a gate's
-    /// opening, comes again.
+    /// Calls `body` with the requests, steps and journeys that were added since the last such call, like `forEachBatch`.
     func forEachBatch(after places: RowPlaces, _ body: (SampleBatch) -> Void) throws(RunStoreError) {
         do {
             try queue.read { database in
                 let rows = try SampleRows(database, metadata: metadata, version: version, after: places)
-                try rows.forEachGate { body(SampleBatch(gates: $0)) }
                 try rows.forEachRequest { body(SampleBatch(requests: $0)) }
                 try rows.forEachStep { body(SampleBatch(steps: $0)) }
                 try rows.forEachParticipant { body(SampleBatch(participants: $0)) }

@@ -29,8 +29,8 @@ package final class RunTail {
         let reader: RunReader
         do {
             reader = try RunReader(directory: directory, copying: !isHere)
-        } catch  where error.kind == .noSuchRun || error.kind == .notARun {
-            // Its tables are not there yet.
+        } catch {
+            guard error.kind == .noSuchRun else { throw error }
             return nil
         }
         isHere = clock != nil && reader.metadata.shard?.monotonicClock == clock

@@ -24,7 +24,7 @@ struct UnfinishedJourneys {
         for step in batch.steps {
             note(
                 step.participant, step.step, intended: step.intended, started: step.started, finished: step.finished,
-                entered: nil)
+                entered: step.failure == nil && metadata.enters(step.step) ? step.finished : nil)
         }
         for participant in batch.participants { ended.insert(participant.participant) }
     }

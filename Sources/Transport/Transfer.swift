@@ -1,6 +1,7 @@
 // One request in progress: an easy handle with its slot, the bytes that it borrows, and the waiting task.
 import Addresses
 import CLibcurl
+import EventLoops
 import Glibc
 import Measuring
 
@@ -244,6 +245,14 @@ final class Transfer {
         return hold.released
     }
 
+    /// Notes that the response had come before the last byte left, or before the release: the loop may have come to the release
+    /// first, although the response was there.
+    private func noteEarlyAnswer(receivedAt received: Int64) {
+        guard let released = hold?.released, unsafe slot.pointee.early == tcurl_early_nothing else { return }
+        let wasBefore = received != 0 && received < released.nanoseconds
+        if unsafe wasBefore || slot.pointee.last_byte_at == 0 { unsafe slot.pointee.early = tcurl_early_answered }
+    }
+
     /// Whether its last byte was held back until the release.
     private var isHeldUntilRelease: Bool {
         unsafe slot.pointee.early == tcurl_early_nothing && slot.pointee.last_byte_at > slot.pointee.sent_at
@@ -259,7 +268,11 @@ final class Transfer {
             // libcurl met the end of the connection itself.
             default: unsafe slot.pointee.sent_at != 0 && failure?.kind == .reset ? .closed : .failed
             }
-        return EarlyEnd(cause: cause, wasHeldTooLong: cause != .failed && hold.group.isTooLate(figures.answered))
+        // A loop that did not run may have been what the server waited for.
+        let hasStalled = reactor.loop.stalledSince(figures.finished) != nil
+        return EarlyEnd(
+            cause: cause,
+            wasHeldTooLong: cause != .failed && (hasStalled || hold.group.isTooLate(figures.answered)))
     }
 
     /// Distributes connection attempts over the addresses of the host. Nil if it has only one.
@@ -358,11 +371,15 @@ final class Transfer {
         // Whatever status there is then is the proxy's.
         if unsafe proxy != nil && slot.pointee.sent_at == 0 { unsafe completion.status = 0 }
         let status = unsafe completion.status
+        if status > 0 { unsafe noteEarlyAnswer(receivedAt: completion.received_at) }
         let result = unsafe TransferResult(
             completion, slot: slot, url: url, proxy: proxy, bodyLimit: reactor.bodyLimit,
             tooLate: TooLate(completion, milliseconds: timeoutMilliseconds, now: now))
         var failure = result.failure(isHTTP2: speaksHTTP2)
         if result.isTooLongToSend { unsafe slot.pointee.sent_at = 0 }
+        failure = unsafe failure?.blamingStall(
+            sent: slot.pointee.sent_at == 0 ? nil : Moment(nanoseconds: slot.pointee.sent_at),
+            since: reactor.loop.stalledSince(now), now: now)
         let headers = unsafe ResponseHeaders(of: easy)
         if unsafe failure != nil || completion.os_error != 0 { isReusable = false }
         let retryAfter = status == 429 || status == 503 ? headers["Retry-After"] : nil

@@ -93,12 +93,17 @@ import Testing
             let summary = try Summary(json: merged.output)
             #expect(try Readers.complaints(of: "check-summary", ["\(folder.path)/merged/summary.json"]) == "")
             #expect(summary.verdict == .invalid && summary.participants.expected == 20)
+            #expect(
+                merged.errors.contains("INVALID  login: shard 2 died before all journeys had ended"), "\(merged.errors)"
+            )
             #expect(summary.participants.entered == 13)
             let dead = try #require(summary.merge?.shards.first { $0.number == 2 })
             #expect(dead.status == .unfinished && dead.cutOff?.count == 7)
             #expect(dead.cutOff?.participants == [2, 5, 8, 11, 14, 17, 20].map { "participant \($0)" })
             #expect(summary.merge?.shards.first?.readyMs.map { $0 > 0 } == true)
-            #expect(summary.warnings.contains { $0.hasPrefix("Shard 2 died: ") })
+            #expect(
+                summary.warnings.contains { $0.hasPrefix("Shard 2 has no ending: it died, or could not write it, and") }
+            )
             #expect(site.requests.map(\.line) == ["POST /open"], "shards take nothing back")
 
             let taken = try await Command(["teardown", "prepared.json"], in: folder).run()

@@ -37,7 +37,7 @@ import Testing
             let watched = try await watching
             #expect(watched.code == 0, "\(watched.errors)")
             #expect(watched.output.hasPrefix("3 shards: 3 ended. 50 of 50 entered, "), "\(watched.output)")
-            #expect(watched.errors.contains("waiting for the run to begin") && watched.errors.contains("3 running"))
+            #expect(watched.errors.contains("there is no run yet") && watched.errors.contains("3 running"))
             let truth = try standIn.truth().endpoints.values.reduce(0) { $0 + $1.requests }
             #expect(watched.output.contains("entered, \(truth) requests."), "\(watched.output) \(truth)")
             for (place, outcome) in outcomes.enumerated() {

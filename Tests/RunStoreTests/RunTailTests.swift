@@ -17,7 +17,7 @@ struct RunTailTests {
     }
 
     /// Read where it is, on the machine that writes it, and as a copy on any other.
-    @Test(arguments: ["here", "elsewhere"], [1, 2] as [UInt64])
+    @Test(arguments: ["here", "elsewhere"], [1, FuzzSeed.value])
     func `what is read in parts is what was written, once each`(clock: String, seed: UInt64) async throws {
         try await withTemporaryDirectory { directory in
             let run = run(seed, clock: "here")
@@ -26,6 +26,7 @@ struct RunTailTests {
             #expect(try tail.read(clock: clock) { _, _ in } == nil)
             let writer = try RunWriter(directory: path, metadata: run.metadata, scenario: "", environment: [:])
             var read = SampleBatch()
+            var random = SeededGenerator(seed: seed)
             func follow() throws -> RunReader? {
                 try tail.read(clock: clock) { _, batch in
                     read.requests += batch.requests
@@ -35,7 +36,7 @@ struct RunTailTests {
             }
             for batch in run.batches {
                 writer.take([batch])
-                if Bool.random() { writer.settle() }
+                if Bool.random(using: &random) { writer.settle() }
                 _ = try follow()
             }
             writer.beat(Heartbeat(at: run.metadata.origin, crowds: []))

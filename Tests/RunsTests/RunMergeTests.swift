@@ -1,5 +1,6 @@
 // Shards merged are the one run that has the same rows, to the last digit.
 import Analysis
+import EventLoops
 import Foundation
 import GRDB
 import Measuring
@@ -225,10 +226,11 @@ import Testing
             #expect(joined.shards[0].cutOff == nil && joined.shards[2].cutOff == nil)
             #expect(summary.participants.expected == whole.participants.expected)
             #expect(summary.run.status == .completed)
-            let died = summary.warnings.filter { $0.hasPrefix("Shard 2 died") }
+            let died = summary.warnings.filter { $0.hasPrefix("Shard 2 has no ending") }
             if cutOff.isEmpty {
-                #expect(died == ["Shard 2 died, but the journeys of all its participants had ended."])
+                #expect(died == ["Shard 2 has no ending, but the journeys of all its participants had ended."])
                 #expect(summary.verdict == whole.verdict && summary.participants.entered == whole.participants.entered)
+                #expect(summary.generator.reasons.contains { $0.hasPrefix("Nothing is known of the generators") })
             } else {
                 #expect(died.count == 1 && died[0].contains("2 of its ") && died[0].contains("(2, 8)"))
                 #expect(summary.verdict == .invalid && ExitCode(summary) == .invalid)
@@ -236,6 +238,29 @@ import Testing
                 #expect(summary.participants.started == whole.participants.started)
                 #expect(summary.participants.underWay == cutOff.count)
             }
+        }
+    }
+
+    @Test func `is refused while a shard on this machine still runs`() async throws {
+        try await withTemporaryDirectory { directory in
+            let clock = WallClock.monotonicClockName
+            let split = try await SplitRun(run(2), into: 2, in: directory) { number, metadata, ending in
+                metadata.shard?.monotonicClock = clock
+                if number == 2 { ending = nil }
+            }
+            func beat(_ age: Int64) async throws {
+                let beat = Heartbeat(at: Moment.now.advanced(byNanoseconds: -age), crowds: [])
+                let text = try #require(String(data: JSONEncoder().encode(beat), encoding: .utf8))
+                try await DatabaseQueue(path: split.shards[1] + "/run.sqlite").write { database in
+                    try database.execute(
+                        sql: "INSERT OR REPLACE INTO meta VALUES ('heartbeat', ?)", arguments: [text])
+                }
+            }
+            try await beat(1_000_000_000)
+            let problem = #expect(throws: Problem.self) { try RunMerge(of: split.shards) }
+            #expect(problem?.messages.first?.hasPrefix("'\(split.shards[1])' still runs") == true)
+            try await beat(6_000_000_000)
+            _ = try RunMerge(of: split.shards)
         }
     }
 

@@ -186,6 +186,41 @@ import Transport
         #expect(causes.count == 2 && causes[0] == nil && causes[1] == exchange.endedEarly?.cause)
     }
 
+    /// The loop comes to the release before it reads the response that is there.
+    @Test(arguments: [200, 408])
+    func `was answered early if its response had come before the release`(status: Int) async throws {
+        let (primed, answered) = (BlockingEvent(), BlockingEvent())
+        let server = try ScriptedServer([
+            .receiveAnything, .hold(primed), .send("HTTP/1.1 \(status) Early\r\nContent-Length: 0\r\n\r\n"),
+            .release(answered), .awaitClose,
+        ])
+        defer {
+            primed.happen()
+            server.stop()
+        }
+        let url = server.url
+        let (exchange, released) = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let settlement = Settlement()
+                let group = HeldRequests(engine: engine) { _, cause in settlement.take(cause) }
+                var request = HTTPRequest(method: "POST", url: url, body: [UInt8](repeating: 65, count: 40))
+                request.hold = group.hold(for: 1)
+                async let running = session.perform(request)
+                await settlement.isSettled.wait()
+                primed.happen()
+                answered.wait()
+                // Over loopback what was sent is there.
+                usleep(20_000)
+                let released = Moment.now
+                group.release(at: released)
+                return (await running, released)
+            }
+        }
+        #expect(exchange.released == nil && exchange.endedEarly?.cause == .answered)
+        #expect(exchange.status == Int16(status) && exchange.answered < released)
+        #expect(try #require(exchange.sent) < exchange.answered)
+    }
+
     /// The generator should have released it by then.
     @Test(arguments: [(Int64(-1), true), (60, false)])
     func `was held too long if the server ends it after the time to hold`(seconds: Int64, isTooLong: Bool) async throws

@@ -80,6 +80,37 @@ import Testing
         #expect(exchange.failure == nil && exchange.figures.receiveDelayNanoseconds == 0)
     }
 
+    /// Nobody read the first response, which nearly filled the buffer, for long after it had come whole. That is no delay of
+    /// the second.
+    @Test(arguments: [70_000, 90_000, 100_000, 110_000])
+    func `that has come whole delays no later one`(count: Int) async throws {
+        let (received, held) = (Event(), BlockingEvent())
+        let body: [ScriptedServer.Action] = [
+            .send(Self.head(count)), .sendBytes([UInt8](repeating: 120, count: count)),
+        ]
+        let server = try ScriptedServer(
+            [.receive, .tell(received), .hold(held)] + body + [.receive] + body + [.awaitClose])
+        defer { server.stop() }
+        let url = server.url
+        let delays = try await onEngine(.loopback()) { engine in
+            let heldUp = Task(executorPreference: engine.loop) {
+                await received.wait()
+                held.happen()
+                usleep(400_000)
+            }
+            let delays = try await withSession(engine) { session in
+                var delays: [Int64?] = []
+                for _ in 1...2 {
+                    delays.append(await session.perform(HTTPRequest(url: url)).figures.receiveDelayNanoseconds)
+                }
+                return delays
+            }
+            await heldUp.value
+            return delays
+        }
+        #expect(try #require(delays[1]) < 300_000_000, "\(delays)")
+    }
+
     /// The second response on a connection has its own.
     @Test func `counts for its own request alone`() async throws {
         let (received, held) = (Event(), BlockingEvent())

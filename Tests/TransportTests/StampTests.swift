@@ -135,6 +135,35 @@ import Testing
         #expect(answered <= exchange.finished)
     }
 
+    /// The server gives up while the loop does not run, and cannot be told from one that does not wait long.
+    @Test(arguments: [(UInt32(1_500_000), FailureKind.harness), (300_000, .reset)])
+    func `is not said to have been cut off by a server for which nobody was there`(
+        microseconds: UInt32, kind: FailureKind
+    ) async throws {
+        let received = Event()
+        let held = BlockingEvent()
+        let server = try ScriptedServer([.receive, .tell(received), .hold(held), .reset])
+        defer {
+            held.happen()
+            server.stop()
+        }
+        let url = server.url
+        let exchange = try await onEngine(.loopback()) { engine in
+            let heldUp = Task(executorPreference: engine.loop) {
+                await received.wait()
+                usleep(microseconds / 2)
+                held.happen()
+                usleep(microseconds / 2)
+            }
+            let exchange = try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
+            await heldUp.value
+            return exchange
+        }
+        let failure = try #require(exchange.failure)
+        #expect(failure.kind == kind, "\(failure.detail)")
+        #expect(failure.detail.hasPrefix("the generator did not run for 1.") == (kind == .harness))
+    }
+
     @Test func `has none if the end of the connection ends it`() async throws {
         let received = Event()
         let server = try ScriptedServer([

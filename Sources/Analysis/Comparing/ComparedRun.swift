@@ -30,8 +30,10 @@ package struct ComparedRun: Sendable {
         case .aborted: return "a limit of its scenario cut it short"
         case .completed: break
         }
-        return results.summary.verdict == .invalid || results.summary.generator.verdict == .overloaded
-            ? "it is invalid: its generator was the bottleneck, not the target" : nil
+        if results.summary.generator.verdict == .overloaded {
+            return "it is invalid: its generator was the bottleneck, not the target"
+        }
+        return results.summary.verdict == .invalid ? "it is invalid: participants of a shard are missing" : nil
     }
 
     /// Who it is.

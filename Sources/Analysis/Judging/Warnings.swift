@@ -91,16 +91,17 @@ struct Warnings {
         (merge?.parts ?? []).compactMap { part in
             guard let cutOff = part.cutOff else { return nil }
             guard cutOff.isAny else {
-                return "Shard \(part.number) died, but the journeys of all its participants had ended."
+                return "Shard \(part.number) has no ending, but the journeys of all its participants had ended."
             }
             guard let count = cutOff.count else {
-                return "Shard \(part.number) died. How many of its participants were still to come is unknown."
+                return
+                    "Shard \(part.number) has no ending: it died, or could not write it. How many of its participants were still to come is unknown."
             }
             let more = count - min(count, Self.named)
             let names = cutOff.participants.prefix(Self.named).map(String.init).joined(separator: ", ")
             return
-                "Shard \(part.number) died: the journeys of \(count) of its \(part.expected) participants had not ended "
-                + "(\(names)\(more > 0 ? " and \(more) more" : "")). Whoever had not entered counts as not entered."
+                "Shard \(part.number) has no ending: it died, or could not write it, and the journeys of \(count) of its \(part.expected) participants "
+                + "had not ended (\(names)\(more > 0 ? " and \(more) more" : "")). Whoever had not entered counts as not entered."
         }
     }
 
@@ -110,11 +111,11 @@ struct Warnings {
     /// Shards that were not ready at T0.
     private var late: [String] {
         (merge?.parts ?? []).compactMap { part in
-            guard let ready = part.readyNanoseconds, ready < 0 else { return nil }
+            guard let ready = part.readyNanoseconds, ready <= -1000 * Self.noticeableMicroseconds else { return nil }
             let words = Duration.nanoseconds(-ready / 1_000_000 * 1_000_000).words
             return
-                "Shard \(part.number) was ready \(words) after T0: its participants came after the release, and those who "
-                + "should have waited for it are stragglers."
+                "Shard \(part.number) was ready \(words) after T0: its participants came so much later, and whoever came after a "
+                + "release is a straggler."
         }
     }
 

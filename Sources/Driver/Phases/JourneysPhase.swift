@@ -52,10 +52,10 @@ struct JourneysPhase: Sendable {
         // T0 stays what was agreed on, even if it has passed meanwhile: the others have begun then.
         let began = Moment.now
         let origin = context.start?.at ?? began
-        if let late = context.start?.at.map({ began.nanoseconds(since: $0) }), late > 0 {
+        if let late = context.start?.at.map({ began.nanoseconds(since: $0) }), late >= 1_000_000 {
             context.notice(
-                "T0 was \(Duration.milliseconds(late / 1_000_000).words) ago. This shard was not ready, and its participants "
-                    + "are stragglers.")
+                "T0 was \(Duration.milliseconds(late / 1_000_000).words) ago: everything was ready too late, and whoever comes after a "
+                    + "release is a straggler.")
         }
         let times = context.plan.shard == nil ? nil : context.plan.gateTimes
         let barriers = context.plan.gates.enumerated().map { place, gate in
@@ -189,7 +189,14 @@ struct JourneysPhase: Sendable {
     /// Opens a gate when its timeout has passed, counted from the first arrival.
     private func limit(_ barrier: ReleaseBarrier, on loop: EventLoop) async {
         guard let deadline = await barrier.deadline() else { return }
-        if (try? await loop.sleep(until: deadline)) != nil { barrier.timeOut() }
+        guard (try? await loop.sleep(until: deadline)) != nil else { return }
+        let late = Moment.now.nanoseconds(since: deadline)
+        if context.plan.shard != nil, late > StormStart.grace.wholeNanoseconds {
+            let words = Duration.nanoseconds(late / 1_000_000 * 1_000_000).words
+            return context.control.stop(
+                .aborted("the release was \(words) ago, and the other shards' participants have gone"))
+        }
+        barrier.timeOut()
     }
 
     /// Opens a primed gate when the time to prepare has passed.

@@ -81,7 +81,10 @@ final class ReleaseBarrier: Sendable {
         let (arrival, wakeUp) = state.withLock { state -> (ReleaseGate.Arrival, WakeUp) in
             let now = Moment.now
             let arrival = state.gate.arrive(participant, at: now)
-            if case .pass = arrival {} else { state.lastArrival = now }
+            switch arrival {
+            case .wait, .open, .prime: state.lastArrival = now
+            case .join, .pass, .turnBack: break
+            }
             switch arrival {
             case .open(let opening): return (arrival, state.finish(.opened(opening)))
             case .prime(let start): return (arrival, state.apply(.primes(start)))

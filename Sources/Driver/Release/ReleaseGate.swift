@@ -63,6 +63,8 @@ struct ReleaseGate {
     /// How many unprimed participants were reported; nil: the gate was not reported yet.
     private var reportedUnprimed: Int?
     private var primingBegan: Moment?
+    /// When the end of the time to hold was noticed.
+    private var holdEnded: Moment?
     /// Who waits or prepares, and is not ready. Of a gate that is not primed nobody.
     private var preparing: Set<Int32> = []
     /// Who was found to be unprimed, and why.
@@ -152,13 +154,14 @@ struct ReleaseGate {
     /// - Returns: T0, if that opened the gate.
     mutating func endHold(at now: Moment) -> Change? {
         guard case .priming(let start) = state else { return nil }
+        holdEnded = now
         return open(at: opensAt == nil ? now : start.advanced(by: hold))
     }
 
     /// The run has ended: nobody waits any longer.
     mutating func abandon() {
         switch state {
-        case .priming(let start) where opensAt != nil && unprimed.count == waiting:
+        case .priming(let start) where opensAt != nil && unprimed.count == waiting && !hasLimited:
             // Servers ended all requests of this shard, so that its part of the run was over before the release.
             _ = open(at: start.advanced(by: hold))
         case .closed, .priming: state = .abandoned
@@ -166,10 +169,13 @@ struct ReleaseGate {
         }
     }
 
+    private var hasLimited: Bool { unprimed.values.contains(.limited) }
+
     /// When it opened, and when those who waited began to prepare; nil if it has not, or is not primed.
     var preparation: (opened: Moment, began: Moment)? {
         guard case .open(let opened, _) = state, let primingBegan else { return nil }
-        return (opened, primingBegan)
+        // Shards open when they should have, and their last bytes go when that is noticed.
+        return (holdEnded ?? opened, primingBegan)
     }
 
     /// How many wait, and how many of those who wait or may still come there are; nil once nobody need wait any more.

@@ -9,9 +9,17 @@ extension Summary {
     /// Whether the run did not reach its end, so that what did not take place could turn any threshold.
     var isCutShort: Bool { run.status == .unfinished || run.status == .interrupted }
 
+    /// Whether participants are missing, with their shard or since it died.
+    var lacksParticipants: Bool { !run.missingShards.isEmpty || !deadShards.isEmpty }
+
+    /// The shards that died before the journeys of all their participants had ended.
+    var deadShards: [Int] {
+        (merge?.shards ?? []).filter { $0.cutOff.map { $0.count.map { $0 > 0 } ?? true } ?? false }.map(\.number)
+    }
+
     /// Whether its times are the generator's and not the target's.
     var areTimesOfGenerator: Bool {
-        verdict == .invalid && (run.missingShards.isEmpty || generator.verdict == .overloaded)
+        verdict == .invalid && (!lacksParticipants || generator.verdict == .overloaded)
     }
 
     /// Whether the thresholds judge nothing: the run was cut short, or is invalid.
@@ -70,7 +78,14 @@ struct VerdictWords {
 
     private static func invalidity(_ summary: Summary) -> String {
         let missing = summary.run.missingShards
-        let lacking = missing.isEmpty ? nil : ShardWords.missing(missing, of: summary.run.shards)
+        let dead = summary.deadShards
+        let parts = [
+            missing.isEmpty ? nil : ShardWords.missing(missing, of: summary.run.shards),
+            dead.isEmpty
+                ? nil
+                : "\(dead.count == 1 ? "shard" : "shards") \(ShardWords.list(dead)) died before all journeys had ended",
+        ].compactMap { $0 }
+        let lacking = parts.isEmpty ? nil : parts.joined(separator: ", and ")
         if let lacking, !summary.areTimesOfGenerator { return lacking }
         return [lacking, "the generator was the bottleneck, not the target"].compactMap { $0 }.joined(
             separator: ", and ")

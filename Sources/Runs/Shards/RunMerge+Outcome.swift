@@ -31,6 +31,7 @@ extension RunMerge {
             report.reasons.map { endings.count == 1 && hasAll ? $0 : "Shard \(number): \($0)" }
         }
         // A generator of which nothing is known may have been the bottleneck.
+        if !hasAll { all.reasons.append("Nothing is known of the generators of shards that died.") }
         if !hasAll || reports.count < endings.count, all.verdict == .ok { all.verdict = .strained }
         for (_, report) in reports.dropFirst() {
             all.verdict = worse(all.verdict, report.verdict)
@@ -78,18 +79,15 @@ extension RunMerge {
 }
 
 extension RunMerge.Part {
-    /// What the merged run keeps of the shard by itself.
-    /// - Parameters:
-    ///   - clocks: the clocks of all shards.
-    ///   - ended: how many of its participants have ended, and the numbers of those who had not.
-    func merged(_ clocks: ClockAgreement, _ journeys: ShardJourneys) -> MergedShard {
+    /// What the merged run keeps of the shard by itself; with whose journeys have ended, if it died.
+    func merged(_ clocks: ClockAgreement, _ journeys: ShardJourneys?) -> MergedShard {
         MergedShard(
             number: shard.number, expected: reader.metadata.crowds.reduce(0) { $0 + ($1.expected ?? 0) },
             status: hasDied || hasLostSamples ? .unfinished : reader.ending?.status ?? .unfinished,
             generator: reader.ending?.generator,
             clockErrorMicroseconds: shard.clockErrorMicroseconds,
             offsetMicroseconds: clocks.offsetMicroseconds(of: shard),
-            cutOff: hasDied ? journeys.cutOff(of: shard) : nil,
+            cutOff: journeys?.cutOff(of: shard),
             readyNanoseconds: reader.ending?.readyNanoseconds)
     }
 }

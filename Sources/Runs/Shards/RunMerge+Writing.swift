@@ -77,7 +77,9 @@ extension RunMerge {
         metadata.shard = nil
         let clocks = ClockAgreement(of: parts.map(\.shard))
         var merged: [MergedShard] = []
-        for part in parts { merged.append(part.merged(clocks, try ShardJourneys(of: part.reader))) }
+        for part in parts {
+            merged.append(part.merged(clocks, part.hasDied ? try ShardJourneys(of: part.reader) : nil))
+        }
         metadata.merge = MergeMetadata(
             shards: parts[0].shard.count, missing: missing, parts: merged,
             clockErrorMicroseconds: clocks.errorMicroseconds)

@@ -1,5 +1,6 @@
 // Joins the run files of shards into one: the whole run's.
 import Analysis
+import EventLoops
 package import Measuring
 import RunStore
 
@@ -62,6 +63,12 @@ package struct RunMerge: Sendable {
                 "`\(part.name)` is shard \(part.shard.number) of \(part.shard.count) and holds participant \(stranger), "
                     + "who belongs to another shard", "Merge run files as `turnout run --shard` has written them.")
         }
+        let clock = WallClock.monotonicClockName
+        for part in parts where part.stillRuns(clock: clock, now: .now) {
+            throw Problem(
+                "'\(part.name)' still runs: its last sign of life is younger than \(RunMerge.Part.silence.words)",
+                remedy: "Wait until all shards have ended: `turnout watch` tells when that is.")
+        }
         let numbers = Set(parts.map(\.shard.number))
         missing = (1...first.shard.count).filter { !numbers.contains($0) }
         guard missing.isEmpty || allowsMissing else {
@@ -121,6 +128,17 @@ extension RunMerge.Part {
     /// Whether it ended without an ending, since its process was killed or its machine was lost. What it had measured until half
     /// a second before is there.
     var hasDied: Bool { reader.ending == nil || reader.ending?.status == .unfinished }
+    /// After this time without a sign of life, of which there are five a second, a process has ended.
+    static let silence = Duration.seconds(5)
+
+    /// Whether its process, on this machine, is known to go on.
+    fileprivate func stillRuns(clock: String?, now: Moment) -> Bool {
+        guard reader.ending == nil, clock != nil, shard.monotonicClock == clock, let beat = reader.heartbeat else {
+            return false
+        }
+        return (0..<Self.silence.wholeNanoseconds).contains(now.nanoseconds(since: beat.at))
+    }
+
     /// Whether its run file lacks measurements, and nobody knows which.
     var hasLostSamples: Bool { reader.lostSamples > 0 }
 }

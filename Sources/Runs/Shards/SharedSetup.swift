@@ -46,11 +46,13 @@ package struct SharedSetup: Sendable {
         self.room = room
     }
 
-    /// A plan as processes compare it, without secrets. Attendance is compared in no shard: it is about everybody.
+    /// A plan as processes compare it, without secrets. Attendance is compared in no shard: it is about everybody. And
+    /// trace ids are what each process was told.
     package static func description(of plan: Plan, seed: UInt64) -> String {
         var agreed = plan
         agreed.seed = seed
         agreed.event.attendance = .off
+        agreed.target.traceHeader = nil
         return ComparableScenario.text(agreed.resolvedDescription, source: plan.source)
     }
 

@@ -49,6 +49,10 @@ package struct WatchedRun {
     private var heartbeats: [Heartbeat?]
     private var journeys: [WatchedJourneys]
     private let clock: String?
+    /// Since when a process's file could not be read, by its place.
+    private var unreadable: [Int: Moment] = [:]
+    /// How long that may go on: a copy of a file that grows may fail, and so may a network.
+    private static let patience = Duration.seconds(60)
 
     /// A crowd's people so far.
     package struct Crowd: Hashable, Sendable {
@@ -60,10 +64,7 @@ package struct WatchedRun {
         package var failedAfterEntering = 0
     }
 
-    /// Watches these run directories, which need not exist yet.
-    /// - Parameters:
-    ///   - directories: the run directories of a run's processes.
-    ///   - clock: the name of this machine's monotonic clock.
+    /// Watches these run directories, which need not exist yet. `clock` is the name of this machine's monotonic clock.
     package init(_ directories: [String], clock: String?, now: Moment) {
         processes = directories.map { WatchedProcess(directory: $0, seen: now) }
         tails = directories.map { RunTail(directory: $0) }
@@ -72,9 +73,22 @@ package struct WatchedRun {
         self.clock = clock
     }
 
-    /// Whether all processes have ended.
+    /// Whether all known processes have ended.
     package var hasEnded: Bool {
         processes.allSatisfy { if case .ended = $0.state { true } else { false } }
+    }
+
+    /// Whether no shard is still to come.
+    package var hasAllProcesses: Bool { processes.count >= metadata?.shard?.count ?? 1 }
+
+    /// Whether the journeys have begun in some process.
+    package var hasBegun: Bool { heartbeats.contains { $0 != nil } }
+
+    /// How many have begun and made no request yet: before T0 those who wait for it.
+    package var waiting: Int {
+        zip(heartbeats, journeys).reduce(0) { sum, process in
+            sum + max(0, (process.0?.crowds.reduce(0) { $0 + $1.started } ?? 0) - process.1.counts.started)
+        }
     }
 
     /// Reads what was added.
@@ -103,8 +117,12 @@ package struct WatchedRun {
         let read: RunReader?
         do throws(RunStoreError) {
             read = try tails[place].read(clock: clock) { batches.append($1) }
+            unreadable[place] = nil
         } catch {
-            throw error.problem
+            let since = unreadable[place] ?? now
+            unreadable[place] = since
+            guard now.nanoseconds(since: since) < Self.patience.wholeNanoseconds else { throw error.problem }
+            return
         }
         guard let reader = read else { return }
         try adopt(reader.metadata, from: processes[place].directory)
@@ -127,6 +145,14 @@ package struct WatchedRun {
             let since = beat.at.nanoseconds(since: shard?.zero ?? reader.metadata.origin)
             elapsedSeconds = max(elapsedSeconds, Double(since) / 1e9)
         }
+    }
+
+    /// Watches further processes of the run.
+    package mutating func add(_ directories: [String], now: Moment) {
+        processes += directories.map { WatchedProcess(directory: $0, seen: now) }
+        tails += directories.map { RunTail(directory: $0) }
+        heartbeats += directories.map { _ in nil }
+        journeys += directories.map { _ in WatchedJourneys() }
     }
 
     /// Takes the description of the run from its first file, and compares those of the others with it.
@@ -174,6 +200,10 @@ struct WatchedJourneys {
             {
                 crowds[crowd, default: Counts()].entered += 1
             }
+        }
+        for step in batch.steps where step.participant > 0 && step.failure == nil && metadata.enters(step.step) {
+            guard let crowd = metadata.crowd(of: step.step), entered.insert(step.participant).inserted else { continue }
+            crowds[crowd, default: Counts()].entered += 1
         }
         for journey in batch.participants where journey.participant > 0 {
             let crowd = Int(journey.crowd)

@@ -10,7 +10,8 @@ extension Plan {
                 name: crowd.name, expected: ownExpected(ofCrowd: place), steps: crowd.journey.map(\.name),
                 hasEntry: crowd.hasEntry,
                 arrivalIsAtOnce: crowd.arrival == .atOnce, isLooping: isLooping,
-                firstGate: firstGate(ofCrowd: place), gates: gateNumbers(ofCrowd: place).filter { $0 > 0 })
+                firstGate: firstGate(ofCrowd: place), gates: gateNumbers(ofCrowd: place).filter { $0 > 0 },
+                entries: crowd.journey.indices.filter { crowd.journey[$0].action.kind.entersRoom })
         }
     }
 

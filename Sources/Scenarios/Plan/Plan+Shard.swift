@@ -45,8 +45,8 @@ extension Plan {
         return times
     }
 
-    /// Why the plan cannot be shared among processes, one sentence each; empty if it can.
-    /// - Parameter tearsDown: whether one of them would take the steps of teardown.
+    /// Why the plan cannot be shared among processes, one sentence each; empty if it can. `tearsDown` says whether one of
+    /// them would take the steps of teardown.
     package func obstaclesToShards(tearsDown: Bool) -> [String] {
         var found: [String] = []
         if case .standIn = target.api {

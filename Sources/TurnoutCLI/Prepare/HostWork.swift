@@ -49,10 +49,11 @@ struct HostWork {
                         control: watch.control, progress: watch.progress, processEnvironment: environment,
                         notice: watch.display.notice)
                     let value = try await body(storm, loops)
-                    if case .aborted(let reason) = watch.control.reason {
+                    if value == nil, case .aborted(let reason) = watch.control.reason {
                         throw Problem("setup ended: \(reason)", remedy: "Allow the run more time (max-duration).")
                     }
-                    return watch.control.reason == nil ? value : nil
+                    // What was done is done, although a signal came meanwhile.
+                    return value
                 }
             }
         }

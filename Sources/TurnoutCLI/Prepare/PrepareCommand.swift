@@ -31,7 +31,10 @@ struct PrepareCommand {
                 "T0 has passed: it was \(startAt.text)", remedy: "Choose a later `--start-at`. Nothing was sent.",
                 kind: .usage)
         }
-        if !arguments.quiet { console.warn(plan.warnings) }
+        if !arguments.quiet {
+            let obstacles = plan.obstaclesToShards(tearsDown: false).map { "no shard can run this: \($0)" }
+            console.warn(plan.warnings + obstacles)
+        }
         let seed = plan.seed ?? .random(in: 0...UInt64(UInt32.max))
         let id = RunID.random()
         let work = HostWork(
@@ -47,7 +50,20 @@ struct PrepareCommand {
                 scenario: SharedSetup.description(of: plan, seed: seed), dataDigest: key.digest(of: plan), dataKey: key,
                 room: provision.room),
             cookies: provision.cookies, words: words, folder: FileManager.default.currentDirectoryPath)
-        try file.write(to: arguments.out)
+        do throws(Problem) {
+            try file.write(to: arguments.out)
+        } catch {
+            // Nobody could take it back later.
+            let left = try? work.perform { storm, loops throws(Problem) in
+                try await storm.tearDown(provision, on: loops)
+            }
+            var problem = error
+            problem.details += (left ?? []).map { Problem.Detail($0) }
+            throw problem
+        }
+        if let startAt, startAt <= WallClock.now {
+            console.warn(["T0 has passed: setup ended after \(startAt.text). Give the shards a later `--start-at`"])
+        }
         if !arguments.quiet {
             console.tell([StyledText("Prepared: '\(arguments.out)' holds secrets, and only its owner can read it.")])
             if let startAt { console.tell([StyledText("T0 is \(startAt.text).")]) }

@@ -22,6 +22,8 @@ final class ProgressDisplay: Sendable {
         var screen = LiveScreen()
         var isClosed = false
         var run: ShownRun?
+        /// What the run waits for before it begins; nil: nothing.
+        var waits: String?
     }
 
     private let style: Style
@@ -49,6 +51,9 @@ final class ProgressDisplay: Sendable {
     func follow(_ plan: Plan, _ results: LiveSummary) {
         state.withLock { $0.run = ShownRun(plan, begun: Moment.now, results: results) }
     }
+
+    /// Says from now on what is waited for; nil: nothing any more.
+    func waits(for words: String?) { state.withLock { $0.waits = words } }
 
     /// Shows the counters until the task is cancelled, then restores the terminal.
     func run() async {
@@ -97,9 +102,10 @@ final class ProgressDisplay: Sendable {
 
     /// Shows the run at this moment, unless earlier text is still unread.
     func draw() {
-        let (run, isClosed) = state.withLock { ($0.run, $0.isClosed) }
+        let (run, isClosed, waits) = state.withLock { ($0.run, $0.isClosed, $0.waits) }
         guard !isClosed else { return }
-        let view = readings.withLock { $0.view(of: progress, run, at: Moment.now) }
+        var view = readings.withLock { $0.view(of: progress, run, at: Moment.now) }
+        if let waits { view.preparation = waits }
         guard style == .live else {
             console.tell([ProgressLine(view: view, expected: expected).text], .progress)
             return

@@ -41,7 +41,9 @@ struct Agreement: Sendable {
         _ watch: RunWatch
     ) async throws(Problem) -> Agreement? {
         let at = start?.instant(from: now)
-        if let at, at.advanced(by: prepared == nil ? .zero : StormStart.grace) <= WallClock.now {
+        // Whoever sets up must have done that by then; for others it has been done.
+        let setsUp = prepared == nil && folder?.shard.number ?? 1 == 1
+        if let at, at.advanced(by: setsUp ? .zero : StormStart.grace) <= WallClock.now {
             throw Problem(
                 "T0 has passed: it was \(at.text)", remedy: "Choose a later `--start-at`. Nothing was sent.",
                 kind: .usage)
@@ -134,8 +136,11 @@ struct Agreement: Sendable {
         for folder: ShardFolder, until limit: UTCInstant?, _ watch: RunWatch
     ) async throws(Problem) -> SharedSetup? {
         if let setup = try SharedSetup(at: folder.setupFile) { return setup }
+        watch.display.waits(for: "waiting for shard 1 to set up")
+        defer { watch.display.waits(for: nil) }
         watch.display.notice("Waits for shard 1 to set up: it writes '\(folder.setupFile)'.")
-        let deadline = limit.map(WallClock.moment) ?? Moment.now.advanced(by: patience)
+        let deadline =
+            limit.map { WallClock.moment(at: $0.advanced(by: StormStart.grace)) } ?? Moment.now.advanced(by: patience)
         let outcome = await withTaskGroup(of: Result<SharedSetup, Problem>?.self) { group in
             // Not on a loop. Only the folder tells what happens on another machine, so it must be looked at again and again.
             group.addTask(executorPreference: globalConcurrentExecutor) {

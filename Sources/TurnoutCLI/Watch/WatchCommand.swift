@@ -2,6 +2,7 @@
 import Analysis
 import EventLoops
 import FoundationEssentials
+import Glibc
 import Measuring
 import Reporting
 import RunStore
@@ -16,10 +17,10 @@ struct WatchCommand {
     /// How often the files are read. Reading never takes more than a tenth of the time.
     private static let period = Duration.seconds(1)
     private static let greatestShare = 10
-    /// How often a plain line is printed, where the view cannot be redrawn.
-    private static let linePeriod = Duration.seconds(2)
-    /// After this time without a sign of life, with everybody else at the end, a process has died.
+    /// After this time without a sign of life, with everybody else at the end, a process has died, or will not come.
     private static let patience = Duration.seconds(60)
+    /// The same before the journeys: setup gives no sign of life, and shards wait ten minutes for that of another one.
+    private static let patienceAtSetup = Duration.seconds(600)
 
     func run() throws(Problem) -> ExitCode {
         try Loops.run(count: 1) { _ throws(Problem) in
@@ -43,20 +44,17 @@ struct WatchCommand {
     private func watch() async throws(Problem) -> ExitCode {
         var screen = WatchScreen(console: console)
         defer { screen.close() }
-        var run: WatchedRun?
-        var found: [String] = []
+        var run = WatchedRun([], clock: WallClock.monotonicClockName, now: .now)
+        let began = Moment.now
+        for name in arguments.directories { try WatchedDirectories.check(name) }
         while !Task.isCancelled {
             let before = Moment.now
-            let directories = WatchedDirectories.all(of: arguments.directories)
-            if directories != found {
-                (found, run) = (directories, WatchedRun(directories, clock: WallClock.monotonicClockName, now: before))
-            }
-            try run?.update(now: before)
-            if let run {
-                screen.show(run, at: Moment.now)
-                if run.hasEnded, WatchedDirectories.areAll(of: run) { return conclude(run, &screen) }
-                if hasDied(run) { return conclude(run, &screen) }
-            }
+            let known = Set(run.processes.map(\.directory))
+            let found = WatchedDirectories.all(of: arguments.directories).filter { !known.contains($0) }
+            if !found.isEmpty { run.add(found, now: before) }
+            try run.update(now: before)
+            screen.show(run, at: Moment.now)
+            if run.hasEnded && run.hasAllProcesses || isOver(run, since: began) { return conclude(run, &screen) }
             let took = Duration.nanoseconds(Moment.now.nanoseconds(since: before))
             guard (try? await Task.sleep(for: max(Self.period, took * Self.greatestShare))) != nil else { break }
         }
@@ -64,39 +62,55 @@ struct WatchCommand {
     }
 
     /// Whether nobody is left who could still say something.
-    private func hasDied(_ run: WatchedRun) -> Bool {
-        run.metadata != nil
-            && run.processes.allSatisfy { process in
-                if case .ended = process.state { return true }
-                return Moment.now.nanoseconds(since: process.seen) > Self.patience.wholeNanoseconds
-            }
+    private func isOver(_ run: WatchedRun, since began: Moment) -> Bool {
+        let patience = (run.hasBegun ? Self.patience : Self.patienceAtSetup).wholeNanoseconds
+        guard !run.processes.isEmpty else {
+            return Moment.now.nanoseconds(since: began) > patience
+        }
+        return run.processes.allSatisfy { process in
+            if case .ended = process.state, run.hasAllProcesses { return true }
+            return Moment.now.nanoseconds(since: process.seen) > patience
+        }
     }
 
     private func conclude(_ run: WatchedRun, _ screen: inout WatchScreen) -> ExitCode {
         screen.close()
         console.show(WatchLines(run, now: Moment.now).conclusion)
-        return run.hasEnded ? .passed : .notCarriedOut
+        return run.hasEnded && run.hasAllProcesses ? .passed : .notCarriedOut
     }
 }
 
 /// The directories that are watched.
 enum WatchedDirectories {
-    /// Run directories as they are named, and of a directory that has none itself those of the shards in it.
+    /// Refuses what can never hold a run. A directory may still be made.
+    /// - Throws: what is wrong with it; exit code 64.
+    static func check(_ name: String) throws(Problem) {
+        let directory = RunDirectory.named(name)
+        guard !directory.isEmpty, unsafe access(directory, F_OK) == 0 else {
+            guard directory.isEmpty || errno != ENOENT else { return }
+            throw Problem("cannot read '\(directory)'", remedy: "Name run directories.", kind: .usage)
+        }
+        guard unsafe access(directory + "/.", R_OK | X_OK) == 0 else {
+            throw Problem(
+                "cannot read '\(directory)': \(SystemError.words(errno))", remedy: "Name run directories.", kind: .usage
+            )
+        }
+    }
+
+    /// Run directories as they are named, each once, and of a directory that is none those of the shards in it so far.
     static func all(of named: [String]) -> [String] {
         named.flatMap { name -> [String] in
             let directory = RunDirectory.named(name)
             guard FileStatus(directory + "/run.sqlite") == nil else { return [directory] }
             let entries = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-            let shards = entries.compactMap { entry in
-                entry.hasPrefix("shard-") ? Int(entry.dropFirst("shard-".count)) : nil
+            let shards = entries.compactMap { entry -> Int? in
+                guard entry.hasPrefix("shard-"), let number = Int(entry.dropFirst("shard-".count)),
+                    entry == "shard-\(number)", number > 0
+                else { return nil }
+                return number
             }
-            return shards.isEmpty ? [directory] : shards.sorted().map { "\(directory)/shard-\($0)" }
+            return shards.sorted().map { "\(directory)/shard-\($0)" }
         }
-    }
-
-    /// Whether no shard of the run is still to come.
-    static func areAll(of run: WatchedRun) -> Bool {
-        guard let shard = run.metadata?.shard else { return true }
-        return run.processes.count >= shard.count
+        .reduce(into: []) { known, directory in if !known.contains(directory) { known.append(directory) } }
     }
 }

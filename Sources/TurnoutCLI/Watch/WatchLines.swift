@@ -26,10 +26,12 @@ struct WatchLines {
             if count > 0 { parts.append("\(Figures.count(count)) \(words)") }
         }
         add("awaited") { $0.state == .awaited }
-        add("running") { $0.state == .running }
+        add("running") { $0.state == .running && silence(of: $0) < Self.silenceSeconds }
+        add("silent") { $0.state == .running && silence(of: $0) >= Self.silenceSeconds }
         add("ended") { if case .ended = $0.state { true } else { false } }
         let missing = (run.metadata?.shard?.count ?? run.processes.count) - run.processes.count
         if missing > 0 { parts.append("\(Figures.count(missing)) still to come") }
+        if parts.isEmpty { return "there is no run yet" }
         let what =
             run.metadata?.shard.map { Figures.counted($0.count, "shard") }
             ?? Figures.counted(run.processes.count, "run")

@@ -1,5 +1,6 @@
 // Shows a watched run: redrawn in place on a terminal, otherwise a line from time to time.
 import Analysis
+import EventLoops
 import Measuring
 import Reporting
 import Runs
@@ -11,6 +12,7 @@ struct WatchScreen {
     private var meters = (requests: RequestMeter(since: .now), steps: [RequestMeter]())
     private var lastLine: Moment?
     private var isClosed = false
+    private var isOpen = false
 
     /// How often a plain line is printed.
     private static let lineNanoseconds: Int64 = 2_000_000_000
@@ -48,14 +50,27 @@ struct WatchScreen {
         console.errors.write(screen.close(columns: (console.errors.size ?? .standard).columns), .notice)
     }
 
+    /// What the run waits for; nil: nothing.
+    private func preparation(of run: WatchedRun) -> String? {
+        guard let shard = run.metadata?.shard, let zero = UTCInstant(shard.startAt), !run.hasEnded else {
+            return run.hasBegun || run.hasEnded ? nil : "waiting for the run to begin"
+        }
+        let left = zero.milliseconds(since: WallClock.now)
+        guard left > 0 else { return run.hasBegun ? nil : "waiting for the run to begin" }
+        return "T0 is \(shard.startAt), in \(Figures.seconds(left / 1000)): \(Figures.count(run.waiting)) are there"
+    }
+
     private mutating func view(of run: WatchedRun, at now: Moment) -> LiveView {
         var view = LiveView(
             name: run.metadata?.name ?? "",
             phase: run.hasEnded ? .ended : run.crowds.contains { $0.started > 0 } ? .running : .setup,
             elapsedSeconds: max(0, run.elapsedSeconds))
         view.requests = run.requests
-        view.requestsPerSecond = meters.requests.rate(of: run.requests, at: now)
-        if view.phase == .setup { view.preparation = "waiting for the run to begin" }
+        let rate = meters.requests.rate(of: run.requests, at: now)
+        // What was there when the view was opened did not come in its first second.
+        if isOpen { view.requestsPerSecond = run.hasEnded ? 0 : rate }
+        isOpen = true
+        view.preparation = preparation(of: run)
         let hasEntry = run.metadata?.crowds.contains { $0.hasEntry } ?? false
         view.deed = TurnoutWords(enters: hasEntry, steps: run.metadata?.steps.count ?? 1).deed
         view.crowds = run.crowds.map { crowd in
