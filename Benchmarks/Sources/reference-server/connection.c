@@ -158,7 +158,8 @@ void note_request(
     row->delay = draw_delay(&server->distribution, server->seed, row->participant, row->step);
     row->hello = connection->hello;
     row->secured = connection->secured;
-    connection->hello = connection->secured = 0;
+    row->flown = connection->flown;
+    connection->hello = connection->secured = connection->flown = 0;
     int64_t from = row->received ? row->received : now_nanoseconds();
     push_pending(server, (struct pending){from + row->delay, connection, stream, (uint32_t)(row - server->rows)});
     connection->pending += 1;
@@ -219,7 +220,9 @@ static bool shake_hands(struct server *server, struct connection *connection) {
     } else if (SSL_get_error(connection->ssl, result) != SSL_ERROR_WANT_READ) {
         return false;
     }
-    return send_encrypted(server, connection, NULL);
+    if (!send_encrypted(server, connection, NULL)) return false;
+    if (connection->handshaking && connection->flown == 0) connection->flown = now_nanoseconds();
+    return true;
 }
 
 /// Takes bytes from the socket. False: the connection is over.

@@ -32,8 +32,9 @@ struct row {
     int64_t delay;
     /// The answer was handed to the kernel: the kernel's stamp, and the clock right before and right after the call.
     int64_t answered, before, after;
-    /// Of the connection's first request over TLS: the kernel received the first bytes of the handshake, and the last.
-    int64_t hello, secured;
+    /// Of the connection's first request over TLS: the kernel received the first bytes of the handshake, and the last; and the
+    /// server's part of it was handed to the kernel.
+    int64_t hello, secured, flown;
 };
 
 struct connection {
@@ -51,6 +52,8 @@ struct connection {
     uint32_t pending;
     /// The kernel's moment of what was read last, and of the handshake.
     int64_t received, hello, secured;
+    /// When the server's part of the handshake was handed to the kernel.
+    int64_t flown;
     /// The bytes of an unfinished request.
     char *in;
     size_t in_length;

@@ -52,6 +52,8 @@ struct LoggedRequest {
     var handover: Int64
     /// The kernel received the first bytes of the TLS handshake, of a connection's first request.
     var greeted: Int64?
+    /// For how long the server waited for the client's last part of the handshake, after it had sent its own; nil without TLS.
+    var awaited: Int64?
     /// From these bytes to the last of the handshake.
     var handshake: Int64?
 }
@@ -109,11 +111,12 @@ final class ReferenceServer {
         let text = try String(contentsOf: logFile, encoding: .utf8)
         return try text.utf8.split(separator: UInt8(ascii: "\n")).dropFirst().map { line in
             let fields = line.split(separator: UInt8(ascii: ",")).map { Int64(Substring($0)) ?? 0 }
-            guard fields.count == 13 else { throw Problem("\(logFile.path): unexpected line") }
+            guard fields.count == 14 else { throw Problem("\(logFile.path): unexpected line") }
             return LoggedRequest(
                 participant: Int(fields[0]), step: Int(fields[1]), port: Int(fields[2]), received: known(fields[6]),
                 answered: known(fields[8]), isStamped: fields[5] == 1, handover: fields[10] - fields[9],
-                greeted: known(fields[11]), handshake: fields[11] > 0 && fields[12] > 0 ? fields[12] - fields[11] : nil)
+                greeted: known(fields[11]), awaited: fields[13] > 0 && fields[12] > 0 ? max(0, fields[12] - fields[13]) : nil,
+                handshake: fields[11] > 0 && fields[12] > 0 ? fields[12] - fields[11] : nil)
         }
     }
 

@@ -138,4 +138,14 @@ struct StormResult {
         let moments = requests.filter { $0.step == 0 }.map { $0.logged.greeted ?? $0.arrived }
         return (moments.max() ?? 0) - (moments.min() ?? 0)
     }
+
+    /// How late a participant was at most until its connection was secured, by the server's log: with the first bytes of its
+    /// TLS handshake, and with the last ones after the server's part had come.
+    var connecting: Int64 {
+        let firsts = requests.filter { $0.step == 0 }
+        guard let first = firsts.compactMap(\.logged.greeted).min() else { return 0 }
+        return firsts.compactMap { request in
+            request.logged.greeted.map { $0 - first + (request.logged.awaited ?? 0) }
+        }.max() ?? 0
+    }
 }
