@@ -5,11 +5,8 @@ import Measuring
 extension Failure {
     /// A connection that was cut off while the generator did not run: the server may have waited for it in vain, so that it is
     /// not to be blamed. Other failures stay as they are.
-    ///
-    /// - Parameters:
-    ///   - sent: when the request was sent; nil if it was not.
-    ///   - since: since when the loop had not run when it noticed the failure; nil if it had.
-    ///   - now: when it noticed it.
+    /// `sent` is when the request was sent, nil if it was not; `since` since when the loop had not run when it noticed the
+    /// failure, at `now`, nil if it had.
     func blamingStall(sent: Moment?, since: Moment?, now: Moment) -> Failure {
         guard kind == .reset, let since, let sent, sent < since else { return self }
         let words = Duration.nanoseconds(now.nanoseconds(since: since) / 1_000_000 * 1_000_000).words

@@ -44,6 +44,19 @@ import Testing
         #expect(page.contains("<td class=\"left\">strained</td>") && page.contains("2.10 ms"))
     }
 
+    @Test(arguments: [
+        (Int64?.some(4200), "clocks leave this uncertain by up to 4.20 ms"), (.some(900), nil),
+        (nil, "clocks leave this uncertain is unknown"),
+    ])
+    func `say at the release how much of its spread the clocks leave uncertain`(clock: Int64?, words: String?) throws {
+        let material = Self.material(clock: clock)
+        for (format, text) in try Self.texts(material) + [("HTML", HTMLReport(material).text)] {
+            let plain = text.replacing("\u{A0}", with: " ").replacing("\u{202F}", with: " ")
+            #expect(plain.contains("leave this uncertain") == (words != nil), "\(format)")
+            if let words { #expect(plain.contains(words), "\(format): \(plain)") }
+        }
+    }
+
     @Test func `say which are missing, and that nobody knows how far the clocks are apart`() throws {
         let material = Self.material(clock: nil, missing: [3])
         let words = [

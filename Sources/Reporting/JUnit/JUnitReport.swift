@@ -105,7 +105,7 @@ package struct JUnitReport: Sendable {
             let name = "release.\(place + 1)"
             let sentence = ReleaseWords.certificate(release, isPartial: summary.isPartial)
             var properties = [
-                (name, ([sentence] + ReleaseWords.notes(release)).joined(separator: " ")),
+                (name, ([sentence] + ReleaseWords.notes(release, in: summary)).joined(separator: " ")),
                 ("\(name).gate", release.gate), ("\(name).waiting", String(release.waiting)),
                 ("\(name).sent", String(release.sent)),
             ]

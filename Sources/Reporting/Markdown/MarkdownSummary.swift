@@ -112,7 +112,7 @@ package struct MarkdownSummary: Sendable {
         for release in summary.releases.prefix(Self.listed) {
             let which = ReleaseWords.which(release, in: summary, name: MarkdownText.code).map { " \($0)" } ?? ""
             let sentence = ReleaseWords.certificate(release, isPartial: summary.isPartial)
-            let late = ReleaseWords.notes(release).map { " " + MarkdownText.plain($0) }.joined()
+            let late = ReleaseWords.notes(release, in: summary).map { " " + MarkdownText.plain($0) }.joined()
             lines.append("- **Release\(which):** \(MarkdownText.plain(sentence))" + late)
         }
         return "#### The crowd\n\n" + lines.joined(separator: "\n")

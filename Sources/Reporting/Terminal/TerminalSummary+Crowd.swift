@@ -42,7 +42,7 @@ extension TerminalSummary {
             let which = ReleaseWords.which(release, in: summary, name: { $0.asName() }).map { "\($0): " } ?? ""
             let sentence = ReleaseWords.certificate(release, isPartial: isPartial)
             var lines = labelled(index == 0 ? "Release" : "", which + sentence)
-            for note in ReleaseWords.notes(release) { lines += labelled("", note) }
+            for note in ReleaseWords.notes(release, in: summary) { lines += labelled("", note) }
             return lines
         }
         let rest = summary.releases.count - shown.count

@@ -105,8 +105,18 @@ package enum ReleaseWords {
     }
 
     /// Everything about a release but how simultaneous it was.
-    static func notes(_ release: Summary.Release) -> [String] {
-        [preparation(release), unprimed(release), stragglers(release)].compactMap { $0 }
+    static func notes(_ release: Summary.Release, in summary: Summary) -> [String] {
+        [uncertainty(summary), preparation(release), unprimed(release), stragglers(release)].compactMap { $0 }
+    }
+
+    /// By how much the clocks of shards leave a spread uncertain, which is over all of them; nil in a whole run, and if it is
+    /// less than a millisecond.
+    static func uncertainty(_ summary: Summary) -> String? {
+        guard let merge = summary.merge, merge.shards.count > 1 else { return nil }
+        guard let error = merge.clockErrorMs else {
+            return "By how much the shards’ clocks leave this uncertain is unknown."
+        }
+        return error < 1 ? nil : "The shards’ clocks leave this uncertain by up to \(Figures.milliseconds(error))."
     }
 
     /// How far apart the connections were opened; nil if none was, or if one alone has no distance to anyone.

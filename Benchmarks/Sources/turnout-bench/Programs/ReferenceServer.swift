@@ -115,7 +115,8 @@ final class ReferenceServer {
             return LoggedRequest(
                 participant: Int(fields[0]), step: Int(fields[1]), port: Int(fields[2]), received: known(fields[6]),
                 answered: known(fields[8]), isStamped: fields[5] == 1, handover: fields[10] - fields[9],
-                greeted: known(fields[11]), awaited: fields[13] > 0 && fields[12] > 0 ? max(0, fields[12] - fields[13]) : nil,
+                greeted: known(fields[11]),
+                awaited: fields[13] > 0 && fields[12] > 0 ? max(0, fields[12] - fields[13]) : nil,
                 handshake: fields[11] > 0 && fields[12] > 0 ? fields[12] - fields[11] : nil)
         }
     }

@@ -12,7 +12,8 @@ struct ReleaseSection {
         let notes = summary.releases.flatMap { release -> [String] in
             let which = ReleaseWords.which(release, in: summary).map { "Release \($0): " } ?? ""
             return [
-                ReleaseWords.connections(release), ReleaseWords.unprimed(release), ReleaseWords.stragglers(release),
+                ReleaseWords.uncertainty(summary), ReleaseWords.connections(release), ReleaseWords.unprimed(release),
+                ReleaseWords.stragglers(release),
             ].compactMap {
                 $0.map { which + $0 }
             }
