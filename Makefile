@@ -33,7 +33,7 @@ BENCH_PACKAGES := libssl-dev libnghttp2-dev python3-venv tcpdump
 PACKAGE_PACKAGES := binutils dpkg-dev mandoc python3 xz-utils
 PACKAGE_TEST_PACKAGES := debootstrap
 # For a Slurm of two nodes on one machine.
-SLURM_TEST_PACKAGES := slurm-wlm slurmctld slurmd munge iproute2 curl jq
+SLURM_TEST_PACKAGES := slurm-wlm slurmctld slurmd munge iproute2 procps curl jq
 
 # For running what a pod would.
 KUBERNETES_TEST_PACKAGES := bubblewrap shellcheck python3-venv

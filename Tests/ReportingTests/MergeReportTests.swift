@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (Int64?.some(4200), "clocks leave this uncertain by up to 4.20 ms"), (.some(900), nil),
+        (Int64?.some(4200), String?.some("clocks leave this uncertain by up to 4.20 ms")), (.some(900), nil),
         (nil, "clocks leave this uncertain is unknown"),
     ])
     func `say at the release how much of its spread the clocks leave uncertain`(clock: Int64?, words: String?) throws {
