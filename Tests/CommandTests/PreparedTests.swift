@@ -65,8 +65,8 @@ import Testing
                             try await Command(words, in: folder).run { running in
                                 guard number == 2 else { return }
                                 // From then on it may have sent something.
-                                let file = "\(folder.path)/all/shard-2/run.sqlite"
-                                while !FileManager.default.fileExists(atPath: file) {
+                                let directory = "\(folder.path)/all/shard-2"
+                                while (try? RunReader(directory: directory)) == nil {
                                     try await Task.sleep(for: .milliseconds(20))
                                 }
                                 running.send(SIGKILL)
