@@ -136,7 +136,7 @@ import Testing
     }
 
     /// The server gives up while the loop does not run, and cannot be told from one that does not wait long.
-    @Test(arguments: [(UInt32(1_500_000), FailureKind.harness), (300_000, .reset)])
+    @Test(arguments: [(UInt32(1_500_000), FailureKind.harness), (60_000, .reset)])
     func `is not said to have been cut off by a server for which nobody was there`(
         microseconds: UInt32, kind: FailureKind
     ) async throws {
@@ -161,7 +161,7 @@ import Testing
         }
         let failure = try #require(exchange.failure)
         #expect(failure.kind == kind, "\(failure.detail)")
-        #expect(failure.detail.hasPrefix("the generator did not run for 1.") == (kind == .harness))
+        #expect(failure.detail.hasPrefix("the generator did not run for ") == (kind == .harness))
     }
 
     @Test func `has none if the end of the connection ends it`() async throws {
