@@ -1,6 +1,6 @@
 // The time of day, by which processes on several machines agree on a moment.
 import CLinux
-import Foundation
+import FoundationEssentials
 import Glibc
 package import Measuring
 

@@ -199,7 +199,7 @@ import Transport
             primed.happen()
             server.stop()
         }
-        let url = server.url
+        let (url, port) = (server.url, server.port)
         let (exchange, released) = try await onEngine(.loopback()) { engine in
             try await withSession(engine) { session in
                 let settlement = Settlement()
@@ -210,8 +210,7 @@ import Transport
                 await settlement.isSettled.wait()
                 primed.happen()
                 answered.wait()
-                // Over loopback what was sent is there.
-                usleep(20_000)
+                while try TCPConnections.unread(from: port) == 0 { usleep(1000) }
                 let released = Moment.now
                 group.release(at: released)
                 return (await running, released)

@@ -4,7 +4,7 @@ import RunStore
 
 /// The journeys of one shard's participants.
 struct ShardJourneys {
-    private var ended: Set<Int32> = []
+    private let ended: Set<Int32>
 
     /// Reads them from its run file.
     init(of reader: RunReader) throws(Problem) {
