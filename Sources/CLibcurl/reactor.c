@@ -660,6 +660,14 @@ static int64_t bytes_sent(CURL *easy) {
     return request > upload ? request : upload;
 }
 
+bool tcurl_has_open(const struct tcurl_slot *slot, int number) {
+    const struct tcurl_reactor *reactor = slot->reactor;
+    // libcurl closes unseen what only connects, and a request that was not sent keeps no connection.
+    if (slot->sent_at == 0 || number < 0 || (size_t)number >= reactor->descriptor_count) return false;
+    const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
+    return descriptor->ours && (slot->descriptor < 0 || slot->descriptor_generation == descriptor->generation);
+}
+
 int64_t tcurl_last_sent_at(const struct tcurl_slot *slot) {
     if (slot->last_sent_at != 0) return slot->last_sent_at;
     if (slot->descriptor < 0) return 0;

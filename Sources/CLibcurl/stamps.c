@@ -220,7 +220,7 @@ int64_t tcurl_unread_since(const struct tcurl_reactor *reactor, const struct tcu
     // Over HTTP/2 the connection goes on without the stream.
     // libcurl tells the socket only of a transfer that is done.
     int number = tcurl_socket_of(slot);
-    return number < 0 ? 0 : tcurl_stamps_unread(&reactor->stamps, number, INT64_MAX - tick);
+    return tcurl_has_open(slot, number) ? tcurl_stamps_unread(&reactor->stamps, number, INT64_MAX - tick) : 0;
 }
 
 // When data arrived that were not looked at, and were read at `now`. Nothing was in the queue at `since`, so that they were

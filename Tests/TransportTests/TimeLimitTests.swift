@@ -87,6 +87,26 @@ import Transport
         #expect(exchange.figures.failedAddresses == ["127.0.0.1:\(silent.port)"])
     }
 
+    /// Three hundred are over at once, and their sockets closed. Other sockets then get their numbers, and have something to read.
+    @Test func `whatever other sockets have to read`() async throws {
+        let silent = try SilentAddress(address: "127.0.0.1", port: 0)
+        defer { silent.stop() }
+        let request = HTTPRequest(url: "http://127.0.0.1:\(silent.port)/", timeoutMilliseconds: 400)
+        let unread = try UnreadSocket()
+        defer { unread.stop() }
+        let exchanges = try await onEngine(.loopback()) { engine in
+            try await withThrowingTaskGroup { group in
+                for participant in 1...300 {
+                    group.addTask(executorPreference: engine.loop) {
+                        try await withSession(engine, participant) { await $0.perform(request) }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+        }
+        #expect(exchanges.map(\.failure?.kind) == Array(repeating: .timeout, count: 300))
+    }
+
     /// Made anew, with more time, if what the server sends was read after the limit.
     private static func timingOut(
         _ settings: TransportSettings, _ url: String, until status: Int16?
