@@ -31,7 +31,7 @@ package struct RunReader: Sendable {
     /// Opens a run directory.
     ///
     /// - Parameter directory: the run directory.
-    /// - Throws: `.noSuchRun`, `.notARun`, `.newerVersion`, `.corrupt` or `.cannotRead`.
+    /// - Throws: `.noSuchRun`, `.notARun`, `.nothingWritten`, `.newerVersion`, `.corrupt` or `.cannotRead`.
     package init(directory: String) throws(RunStoreError) { try self.init(directory: directory, copying: false) }
 
     /// Opens a run directory, or with `copying` a copy of its file.
@@ -201,8 +201,9 @@ package struct RunReader: Sendable {
     private static func version(of database: Database, path: String) throws -> Int {
         let id = try Int.fetchOne(database, sql: "PRAGMA application_id")
         guard id == RunSchema.applicationID else {
+            let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema")
             throw RunStoreError(
-                .notARun, path: path, message: "`\(path)/\(RunSchema.fileName)` is not a Turnout run file.",
+                id == 0 && tables == 0 ? .nothingWritten : .notARun, path: path, message: "`\(path)/\(RunSchema.fileName)` is not a Turnout run file.",
                 remedy: "Give the directory of a run. A run that was killed before it began has no contents.")
         }
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0

@@ -20,8 +20,10 @@ package struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible
         case deleted
         /// There is no such directory, or no run file in it.
         case noSuchRun
-        /// The run file is none, or nothing was written to it.
+        /// The run file is none.
         case notARun
+        /// Nothing was written to the run file: its process ended before.
+        case nothingWritten
         /// The run was written by a newer version of Turnout.
         case newerVersion
         /// The file is damaged.

@@ -46,7 +46,7 @@ import Testing
         try await ServingStandIn.with(profile: "healthy", in: folder) { standIn in
             try write(to: folder, api: standIn.url, site: site.url)
             let prepared = try await Command(
-                ["prepare", "login.yaml", "--out", "prepared.json", "--start-at", "+25s"], in: folder
+                ["prepare", "login.yaml", "--shards", "3", "--out", "prepared.json", "--start-at", "+25s"], in: folder
             ).run()
             #expect(prepared.code == 0, "\(prepared.errors)")
             #expect(prepared.errors.contains("T0 is ") && prepared.errors.contains("turnout teardown prepared.json"))
@@ -56,6 +56,14 @@ import Testing
             #expect(site.requests.map(\.line) == ["POST /open"])
 
             let options = ["--prepared", "prepared.json", "--out", "all", "--max-clock-error", "any"]
+            for (part, words) in [
+                (["--shard", "1/2"], "the prepared file is for 3 shards, and this is one of 2"),
+                ([], "the prepared file is for 3 shards, and this is the whole run"),
+            ] {
+                let whole = part.isEmpty ? ["--prepared", "prepared.json", "--out", "all"] : options
+                let other = try await Command(["run", "login.yaml"] + part + whole, in: folder).run()
+                #expect(other.code == ExitCode.usage.rawValue && other.errors.contains(words), "\(other.errors)")
+            }
             let outcomes = try await withThrowingTaskGroup(of: (Int, Command.Outcome).self) { group in
                 for number in 1...3 {
                     let words = ["run", "login.yaml", "--shard", "\(number)/3"] + options
@@ -162,15 +170,38 @@ import Testing
                 "--out", "x", "--max-clock-error", "any", "--set", "target.api=http://127.0.0.1:1",
             ], "each shard would have a T0 of its own"
         ),
+        (
+            ["prepare", "site.yaml", "--shards", "2", "--out", "x.json"],
+            "this scenario cannot be run in shards: `webhooks` needs one process"
+        ),
+        (["check", "site.yaml", "--shards", "2"], "this scenario cannot be run in shards: `webhooks` needs"),
+        (["check", Shipped.path("ready-room"), "--shards", "2"], "each shard would start a stand-in of its own"),
+        (["check", "site.yaml", "--shards", "0"], "the value '0' is invalid for '--shards <n>'"),
+        (
+            ["prepare", Shipped.path("ready-room"), "--out", "x.json", "--start-at", "0"],
+            "the value '0' is invalid for '--start-at <time>': write a time with its offset"
+        ),
         (["run", Shipped.path("ready-room"), "--max-clock-error", "1ms"], "'--max-clock-error' needs '--shard <i/n>'"),
     ])
     func `what cannot be prepared or used is refused`(words: [String], message: String) async throws {
         let folder = try TemporaryFolder()
         try folder.write("other.json", "{}")
+        try folder.write(
+            "site.yaml",
+            """
+            turnout: 1
+            target: { api: "http://127.0.0.1:1" }
+            participants: { count: 2 }
+            platform:
+              client: { id: turnout, secret: turnout-secret }
+              host: { email: host@example.test, password: host-password }
+            webhooks: true
+            journey: [ { request: "GET ${target.api}/", check: [ status == 200 ] } ]
+            """)
         let outcome = try await Command(words, in: folder).run()
         #expect(outcome.code == ExitCode.usage.rawValue, "\(outcome.output)\(outcome.errors)")
         let text = outcome.errors.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(text.contains(message), "\(outcome.errors)")
-        #expect(try folder.contents("") == ["other.json"])
+        #expect(try folder.contents("") == ["other.json", "site.yaml"])
     }
 }

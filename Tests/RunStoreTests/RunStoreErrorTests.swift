@@ -151,7 +151,7 @@ import Testing
             #expect(kindOfReading(directory) == .noSuchRun)
             let file = URL(fileURLWithPath: directory + "/run.sqlite")
             try Data().write(to: file)
-            #expect(kindOfReading(directory) == .notARun)
+            #expect(kindOfReading(directory) == .nothingWritten)
             try Data("this is not a database at all, but it is long enough to look at".utf8).write(to: file)
             #expect(kindOfReading(directory) == .notARun)
             try FileManager.default.removeItem(at: file)

@@ -264,6 +264,32 @@ import Testing
         }
     }
 
+    /// Killed before it made its file, before it wrote to that, and before it wrote what the run is.
+    @Test(arguments: [0, 1, 2])
+    func `misses a shard that was killed at its very start`(stage: Int) async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 3, in: directory)
+            let killed = "\(directory)/killed"
+            try FileManager.default.createDirectory(atPath: killed, withIntermediateDirectories: false)
+            if stage == 1 { try Data().write(to: URL(filePath: "\(killed)/run.sqlite")) }
+            if stage == 2 {
+                try await DatabaseQueue(path: "\(killed)/run.sqlite").writeWithoutTransaction {
+                    try $0.execute(sql: "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL")
+                }
+            }
+            let shards = [split.shards[0], killed, split.shards[2]]
+            #expect(throws: Problem.self) { try RunMerge(of: shards) }
+            let merge = try RunMerge(of: shards, allowsMissing: true)
+            #expect(merge.missing == [2] && merge.unwritten == [killed])
+            let summary = try await merged(shards, in: directory, allowsMissing: true)
+            #expect(summary.run.missingShards == [2] && summary.verdict == .invalid)
+            let nowhere = #expect(throws: Problem.self) {
+                try RunMerge(of: [split.shards[0], "\(directory)/nowhere"], allowsMissing: true)
+            }
+            #expect(nowhere?.kind == .usage)
+        }
+    }
+
     @Test func `has no ending if no shard has one`() async throws {
         try await withTemporaryDirectory { directory in
             let split = try await SplitRun(run(2), into: 3, in: directory) { _, _, ending in ending = nil }

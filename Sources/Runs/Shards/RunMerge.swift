@@ -20,6 +20,8 @@ package struct RunMerge: Sendable {
     let parts: [Part]
     /// The numbers of those that are missing.
     package let missing: [Int]
+    /// The directories to which nothing was written: their shards are among those that are missing.
+    package let unwritten: [String]
 
     /// Reads the shards' run files, and finds out whether they are those of one run.
     ///
@@ -29,8 +31,19 @@ package struct RunMerge: Sendable {
     /// - Throws: why they cannot be joined; exit code 64. Or why one cannot be read.
     package init(of directories: [String], allowsMissing: Bool = false) throws(Problem) {
         var parts: [Part] = []
+        var unwritten: [String] = []
         for directory in directories {
-            let reader = try RunMerge.reading { () throws(RunStoreError) in try RunReader(directory: directory) }
+            let reader: RunReader
+            do throws(RunStoreError) {
+                reader = try RunReader(directory: directory)
+            } catch {
+                let isThere = FileStatus(directory)?.isDirectory == true
+                guard allowsMissing, isThere, error.kind == .noSuchRun || error.kind == .nothingWritten else {
+                    throw error.problem
+                }
+                unwritten.append(directory)
+                continue
+            }
             guard let shard = reader.metadata.shard else {
                 throw RunMerge.refusal(
                     "`\(directory)` is no shard: it is a whole run"
@@ -42,7 +55,9 @@ package struct RunMerge: Sendable {
         // By name where two have the same number, so that the message does not depend on the order either.
         parts.sort { ($0.shard.number, $0.name) < ($1.shard.number, $1.name) }
         guard let first = parts.first else {
-            throw RunMerge.refusal("there is nothing to merge", "Name the run directories of the shards.")
+            throw RunMerge.refusal(
+                unwritten.isEmpty ? "there is nothing to merge" : "there is nothing to merge: no shard has written anything",
+                "Name the run directories of the shards.")
         }
         for part in parts.dropFirst() {
             guard let difference = first.difference(from: part) else { continue }
@@ -78,6 +93,7 @@ package struct RunMerge: Sendable {
                     + "\(missing.count == 1 ? "it" : "them") and is invalid.")
         }
         self.parts = parts
+        self.unwritten = unwritten.sorted()
     }
 
     private static func refusal(_ message: String, _ remedy: String) -> Problem {

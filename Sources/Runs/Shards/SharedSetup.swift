@@ -73,8 +73,9 @@ package struct SharedSetup: Sendable {
         if version != self.version {
             return "\(who) \(runs) version \(self.version) of Turnout, and this one \(version)"
         }
-        if let shards, let count = plan.shard?.count, count != shards {
-            return "\(who) is one of \(shards) shards, and this one of \(count)"
+        if let shards, plan.shard?.count != shards {
+            let own = plan.shard.map { "one of \($0.count)" } ?? "the whole run"
+            return "\(who) \(source == .shardOne ? "is one of" : "is for") \(shards) shards, and this is \(own)"
         }
         if let own = plan.seed, own != seed { return "\(who) has the seed \(seed), and this one \(own)" }
         let own = SharedSetup.description(of: plan, seed: seed)

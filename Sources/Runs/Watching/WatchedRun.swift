@@ -29,6 +29,8 @@ package struct WatchedProcess: Hashable, Sendable {
     package fileprivate(set) var failed = 0
     /// When its last sign of life was seen, on this machine's clock.
     package fileprivate(set) var seen: Moment
+    /// Whether it runs on this machine, and has begun: it then gives five signs of life a second.
+    package fileprivate(set) var isHere = false
 }
 
 /// The processes of one run, and what they have measured so far together. Used by one task.
@@ -140,6 +142,7 @@ package struct WatchedRun {
         processes[place].started = max(counts.started, reader.heartbeat?.crowds.reduce(0) { $0 + $1.started } ?? 0)
         processes[place].entered = counts.entered
         processes[place].failed = counts.failed
+        processes[place].isHere = clock != nil && shard?.monotonicClock == clock && reader.heartbeat != nil
         processes[place].state = reader.ending.map { .ended($0.status) } ?? .running
         if let beat = reader.heartbeat {
             let since = beat.at.nanoseconds(since: shard?.zero ?? reader.metadata.origin)

@@ -19,6 +19,10 @@ struct CheckArguments: ParsableCommand {
     @OptionGroup(title: "Scenario options")
     var changes: ScenarioArguments
 
+    @Option(
+        help: ArgumentHelp("Check also that N shards can share the run (docs/shards.md).", valueName: "n"))
+    var shards: ShardCount?
+
     @OptionGroup
     var output: OutputArguments
 }

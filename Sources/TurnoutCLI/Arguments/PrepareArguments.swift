@@ -8,7 +8,7 @@ struct PrepareArguments: ParsableCommand {
         usage: "turnout prepare [<options>] <scenario> --out <file>",
         discussion: """
             Examples:
-              turnout prepare login.yaml --out prepared.json --start-at +5m
+              turnout prepare login.yaml --shards 8 --out prepared.json --start-at +5m
               turnout run login.yaml --prepared prepared.json --shard 2/8 --out results
               turnout teardown prepared.json
 
@@ -32,6 +32,12 @@ struct PrepareArguments: ParsableCommand {
             valueName: "time"),
         transform: StartArgument.parsed)
     var startAt: StartArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "For a run of N shards: refuse a scenario that cannot be shared, and later any other number of shards.",
+            valueName: "n"))
+    var shards: ShardCount?
 
     @Flag(help: "Print no notices.")
     var quiet = false

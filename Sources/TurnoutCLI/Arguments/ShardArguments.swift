@@ -65,17 +65,27 @@ struct ShardArgument: ExpressibleByArgument {
     }
 }
 
+/// For how many shards something is meant.
+struct ShardCount: ExpressibleByArgument {
+    var count: Int
+
+    init?(argument: String) {
+        guard let count = Int(argument), (1...Shard.most).contains(count) else { return nil }
+        self.count = count
+    }
+}
+
 /// When a run starts: an instant with its offset from UTC, or a delay.
 enum StartArgument: Equatable {
     case instant(UTCInstant)
     case delay(Duration)
 
-    /// - Throws: what is wrong with the text.
+    /// - Throws: what to write instead; the parser names the value and the option before it.
     static func parsed(_ text: String) throws -> StartArgument {
         guard let start = StartArgument(text) else {
             throw ValidationError(
-                "The value '\(text)' is invalid for '--start-at <time>': write a time with its offset from UTC, such as "
-                    + "2026-11-24T19:00:00+01:00, or a delay with its unit, such as +30s.")
+                "write a time with its offset from UTC, such as 2026-11-24T19:00:00+01:00, or a delay with its unit, such "
+                    + "as +30s.")
         }
         return start
     }

@@ -16,6 +16,8 @@ struct CheckCommand {
         let plan = try PlanSource(
             scenario: arguments.scenario, changes: arguments.changes, environment: environment
         ).plan()
+        // What the steps of teardown need is said by a run in shards: whether it was prepared is its own matter.
+        if arguments.shards != nil { try ShardFolder.refuseObstacles(in: plan, tearsDown: false) }
         let preflight = Preflight(
             of: plan, origins: plan.expectedOrigins,
             threads: arguments.changes.threads ?? EventLoop.allowedProcessors, environment: environment)

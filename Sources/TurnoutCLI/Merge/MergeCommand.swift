@@ -16,6 +16,8 @@ struct MergeCommand {
         let mask = umask(0o077)
         let shards = arguments.runs.map(RunDirectory.named)
         let merge = try RunMerge(of: shards, allowsMissing: arguments.allowMissing)
+        console.warn(
+            merge.unwritten.map { "'\($0)' is left out: nothing was written there, since its process ended before" })
         let directory: RunDirectory
         do throws(Problem) {
             directory = try RunDirectory.make(arguments.out)

@@ -14,6 +14,8 @@ struct HostWork {
     var environment: [String: String]
     var console: Console
     var isQuiet: Bool
+    /// What is done, as progress shows it.
+    var deed: String
 
     /// The plan of a scenario that can be prepared.
     /// - Throws: what is wrong with it; exit code 64.
@@ -39,6 +41,7 @@ struct HostWork {
             let watch = await RunWatch(
                 style: isQuiet ? .silent : .plain, console: console, expected: 0, target: "", deed: "",
                 begun: time.moment)
+            watch.display.waits(for: deed)
             return try await watch.guarding { () throws(Problem) in
                 try await RunTarget.serving(plan, seed: seed) { (origins) async throws(Problem) in
                     let run = RunPlan(

@@ -24,6 +24,7 @@ struct PrepareCommand {
             throw Problem(
                 "'\(arguments.out)' exists", remedy: "Choose another file with --out. Nothing was sent.", kind: .usage)
         }
+        if arguments.shards != nil { try ShardFolder.refuseObstacles(in: plan, tearsDown: false) }
         try checkPlace()
         let startAt = arguments.startAt?.instant(from: WallClock.now)
         if let startAt, startAt <= WallClock.now {
@@ -33,12 +34,13 @@ struct PrepareCommand {
         }
         if !arguments.quiet {
             let obstacles = plan.obstaclesToShards(tearsDown: false).map { "no shard can run this: \($0)" }
-            console.warn(plan.warnings + obstacles)
+            console.warn(plan.warnings + (arguments.shards == nil ? obstacles : []))
         }
         let seed = plan.seed ?? .random(in: 0...UInt64(UInt32.max))
         let id = RunID.random()
         let work = HostWork(
-            plan: plan, seed: seed, runID: id, environment: environment, console: console, isQuiet: arguments.quiet)
+            plan: plan, seed: seed, runID: id, environment: environment, console: console, isQuiet: arguments.quiet,
+            deed: "setting up")
         guard let provision = try work.perform({ storm, loops throws(Problem) in try await storm.setUp(on: loops) })
         else {
             return .interrupted
@@ -46,7 +48,7 @@ struct PrepareCommand {
         let key = DataKey()
         let file = PreparedFile(
             setup: SharedSetup(
-                runID: id, seed: seed, shards: nil, startAt: startAt, version: turnoutVersion,
+                runID: id, seed: seed, shards: arguments.shards?.count, startAt: startAt, version: turnoutVersion,
                 scenario: SharedSetup.description(of: plan, seed: seed), dataDigest: key.digest(of: plan), dataKey: key,
                 room: provision.room),
             cookies: provision.cookies, words: words, folder: FileManager.default.currentDirectoryPath)

@@ -38,7 +38,7 @@ struct TeardownCommand {
         if !plan.teardown.isEmpty {
             let work = HostWork(
                 plan: plan, seed: setup.seed, runID: setup.runID, environment: environment, console: console,
-                isQuiet: arguments.quiet)
+                isQuiet: arguments.quiet, deed: "taking back what was set up")
             let provision = file.provision
             let problems = try work.perform { storm, loops throws(Problem) in
                 try await storm.tearDown(provision, on: loops)

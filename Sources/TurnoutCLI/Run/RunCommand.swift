@@ -49,7 +49,9 @@ struct RunCommand {
                 begun: time.moment)
             return try await watch.guarding { () throws(Problem) in
                 let directory = try RunDirectory.make(folder?.runDirectory ?? arguments.out, for: plan, at: time)
-                var outputs = RequestedOutputs(arguments.files, scenario: plan.outputs, mask: mask)
+                // The scenario's own files are for the whole run: shards with one folder would overwrite each other's.
+                var outputs = RequestedOutputs(
+                    arguments.files, scenario: plan.shard == nil ? plan.outputs : OutputsPlan(), mask: mask)
                 if arguments.json { outputs.add(.json, RequestedOutputs.dash) }
                 do throws(Problem) {
                     let agreed = try await Agreement.reach(

@@ -14,13 +14,11 @@ enum ClockLimit: Equatable {
     /// What is accepted if nothing is said.
     static let standard = ClockLimit.atMost(.milliseconds(10))
 
-    /// - Throws: what is wrong with the text.
+    /// - Throws: what to write instead; the parser names the value and the option before it.
     static func parsed(_ text: String) throws -> ClockLimit {
         if text == "any" { return .any }
         guard let duration = DurationText.parse(text), duration > .zero else {
-            throw ValidationError(
-                "The value '\(text)' is invalid for '--max-clock-error <duration>': write a duration with its unit, such as "
-                    + "10ms, or any.")
+            throw ValidationError("write a duration with its unit, such as 10ms, or any.")
         }
         return .atMost(duration)
     }

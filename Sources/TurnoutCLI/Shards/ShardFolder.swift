@@ -31,13 +31,21 @@ struct ShardFolder: Sendable {
                 "a shard is compared with nothing: only the whole run can be",
                 remedy: "Compare the merged run: `turnout compare`.", kind: .usage)
         }
-        let obstacles = plan.obstaclesToShards(tearsDown: arguments.sharing.prepared == nil)
-        guard obstacles.isEmpty else {
-            throw Problem(
-                obstacles.map { Problem.Detail("this scenario cannot be run in shards: \($0)") },
-                remedy: "Nothing was sent.", kind: .usage)
-        }
+        try ShardFolder.refuseObstacles(in: plan, tearsDown: arguments.sharing.prepared == nil)
         path = out
         self.shard = shard
+    }
+
+    /// Refuses a scenario that needs one process that knows of everybody.
+    /// - Parameters:
+    ///   - plan: what the scenario says.
+    ///   - tearsDown: whether one of the shards would take the steps of teardown.
+    /// - Throws: all that cannot be shared; exit code 64.
+    static func refuseObstacles(in plan: Plan, tearsDown: Bool) throws(Problem) {
+        let obstacles = plan.obstaclesToShards(tearsDown: tearsDown)
+        guard !obstacles.isEmpty else { return }
+        throw Problem(
+            obstacles.map { Problem.Detail("this scenario cannot be run in shards: \($0)") },
+            remedy: "Nothing was sent.", kind: .usage)
     }
 }

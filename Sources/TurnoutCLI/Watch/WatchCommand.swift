@@ -19,6 +19,8 @@ struct WatchCommand {
     private static let greatestShare = 10
     /// After this time without a sign of life, with everybody else at the end, a process has died, or will not come.
     private static let patience = Duration.seconds(60)
+    /// The same for a process of this machine, whose file is read where it is written.
+    private static let patienceHere = Duration.seconds(10)
     /// The same before the journeys: setup gives no sign of life, and shards wait ten minutes for that of another one.
     private static let patienceAtSetup = Duration.seconds(600)
 
@@ -69,7 +71,8 @@ struct WatchCommand {
         }
         return run.processes.allSatisfy { process in
             if case .ended = process.state, run.hasAllProcesses { return true }
-            return Moment.now.nanoseconds(since: process.seen) > patience
+            return Moment.now.nanoseconds(since: process.seen)
+                > (process.isHere ? Self.patienceHere.wholeNanoseconds : patience)
         }
     }
 
