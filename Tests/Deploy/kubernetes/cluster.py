@@ -4,8 +4,12 @@ that runs containers as local processes.
 A container gets what its manifest says and nothing else: its command, environment and volumes, an ordinary user, a root file
 system that cannot be written to, process ids of its own. Bubblewrap makes these; the network is the machine's. What a
 manifest asks of a cluster beyond that (nodes, CPUs, system settings) is checked against the schema and otherwise ignored.
+
+The user is one of a user namespace, for which no privileges are needed. Where none can be made, as in a chroot
+(user_namespaces(7)), root makes the mounts and then becomes that user.
 """
 import base64
+import functools
 import hashlib
 import http.server
 import itertools
@@ -40,6 +44,20 @@ class Refusal(Exception):
             "message": message, "reason": reason, "code": code}
 
 
+def bubblewrap_works(*options):
+    command = ["bwrap", *options, "--unshare-pid", "--ro-bind", "/", "/", "--proc", "/proc", "true"]
+    return subprocess.run(command, capture_output=True).returncode == 0
+
+
+@functools.cache
+def user_namespaces():
+    return bubblewrap_works("--unshare-user")
+
+
+def pods_can_run():
+    return user_namespaces() or (os.geteuid() == 0 and bubblewrap_works())
+
+
 class Container:
     """The only container of a pod: its volumes, its process, its log."""
 
@@ -48,25 +66,42 @@ class Container:
         (self.container,) = self.spec["containers"]
         folder.mkdir(parents=True)
         self.log = folder / "log"
+        self.group = self.spec.get("securityContext", {}).get("fsGroup")
         volumes = {volume["name"]: self.volume(volume, claims, objects) for volume in self.spec.get("volumes", [])}
         user = {**self.spec.get("securityContext", {}), **self.container.get("securityContext", {})}
         if not user.get("runAsNonRoot") or not user.get("runAsUser"):
             raise ValueError("a container runs as root")
+        uid, gid = str(user["runAsUser"]), str(user["runAsGroup"])
+        if user_namespaces():
+            isolation = ["--unshare-user", "--uid", uid, "--gid", gid, "--cap-drop", "ALL"]
+            self.entering, self.as_user = ["--user", "--preserve-credentials"], []
+        else:
+            # Here a container outlives tests that are killed: Bubblewrap keeps no privilege to end another user's process.
+            isolation, self.entering = [], []
+            groups = ["--clear-groups"] if self.group is None else ["--groups", str(self.group)]
+            self.as_user = [
+                "setpriv", "--reuid", uid, "--regid", gid, *groups, "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all"]
         self.sandbox = [
-            "bwrap", "--unshare-user", "--uid", str(user["runAsUser"]), "--gid", str(user["runAsGroup"]),
-            "--unshare-pid", "--as-pid-1", "--die-with-parent", "--cap-drop", "ALL", "--clearenv",
+            "bwrap", *isolation, "--unshare-pid", "--as-pid-1", "--die-with-parent", "--clearenv",
             "--ro-bind", "/usr", "/usr", "--ro-bind", "/etc", "/etc", "--symlink", "usr/bin", "/bin",
             "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--proc", "/proc", "--dev", "/dev",
-            "--ro-bind", str(programs), "/opt/programs", "--setenv", "PATH", "/opt/programs:/usr/bin:/bin"]
+            *self.mounted("--ro-bind", programs, "/opt/programs"), "--setenv", "PATH", "/opt/programs:/usr/bin:/bin"]
         for name, value in self.environment().items():
             self.sandbox += ["--setenv", name, value]
         for mount in self.container.get("volumeMounts", []):
-            writable = volumes[mount["name"]][1] and not mount.get("readOnly")
-            self.sandbox += ["--bind" if writable else "--ro-bind", str(volumes[mount["name"]][0]), mount["mountPath"]]
+            source, writable = volumes[mount["name"]]
+            how = "--bind" if writable and not mount.get("readOnly") else "--ro-bind"
+            self.sandbox += self.mounted(how, source, mount["mountPath"])
         if user.get("readOnlyRootFilesystem"):
             self.sandbox += ["--remount-ro", "/"]
         self.process = self.child = None
         self.killed = False
+
+    @staticmethod
+    def mounted(how, folder, place):
+        above = reversed(pathlib.PurePath(place).parents[:-1])
+        # Unasked, Bubblewrap makes the folders above for its own user alone.
+        return [*(word for parent in above for word in ("--dir", str(parent))), how, str(folder), place]
 
     def environment(self):
         found = {}
@@ -87,10 +122,13 @@ class Container:
     def volume(self, volume, claims, objects):
         """Its folder, and whether it can be written to."""
         if "persistentVolumeClaim" in volume:
-            return claims[volume["persistentVolumeClaim"]["claimName"]], True
+            folder = claims[volume["persistentVolumeClaim"]["claimName"]]
+            self.own(folder, 0o2775)
+            return folder, True
         folder = self.folder / volume["name"]
         folder.mkdir()
         if "emptyDir" in volume:
+            self.own(folder, 0o2777)
             return folder, True
         sources = volume["projected"]["sources"] if "projected" in volume else [volume]
         mode = volume.get("projected", volume.get("secret", volume.get("configMap", {}))).get("defaultMode", 0o644)
@@ -111,17 +149,24 @@ class Container:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(data[item["key"]])
                 # The kubelet's files are root's: an ordinary user reads them as a member of fsGroup, or as anybody.
-                if not mode & (0o040 if "fsGroup" in self.spec.get("securityContext", {}) else 0o004):
+                if not mode & (0o004 if self.group is None else 0o040):
                     raise ValueError(f"{file} cannot be read in the pod")
-                file.chmod(mode)
+        for path in (folder, *folder.rglob("*")):
+            self.own(path, 0o755 if path.is_dir() else mode)
         return folder, False
+
+    def own(self, path, mode):
+        """As the kubelet does, for root and fsGroup. In a user namespace the pod's user is the only one, and owns all."""
+        if not user_namespaces():
+            os.chown(path, 0, self.group or 0)
+        path.chmod(mode)
 
     def start(self):
         command = self.container["command"] + self.container.get("args", [])
         reading, writing = os.pipe()
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [*self.sandbox, "--info-fd", str(writing), "--", *command],
+                [*self.sandbox, "--info-fd", str(writing), "--", *self.as_user, *command],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=[writing], start_new_session=True)
         os.close(writing)
         with os.fdopen(reading) as info:
@@ -134,7 +179,10 @@ class Container:
             pass
 
     def exec(self, command):
-        return ["nsenter", "--target", str(self.child), "--user", "--mount", "--pid", "--preserve-credentials", "--", *command]
+        # Where the machine is a chroot, the root of the container's mount namespace is still the one outside: hence --root.
+        return [
+            "nsenter", "--target", str(self.child), *self.entering, "--mount", "--root", "--wd", "--pid", "--",
+            *self.as_user, *command]
 
 
 class Cluster:

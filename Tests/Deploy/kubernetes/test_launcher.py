@@ -61,21 +61,18 @@ def until(what, condition, seconds=30):
     raise AssertionError(f"in {seconds} s it did not happen that {what}")
 
 
-def sandboxes_can_be_made():
-    command = ["bwrap", "--unshare-user", "--unshare-pid", "--ro-bind", "/", "/", "--proc", "/proc", "true"]
-    return subprocess.run(command, capture_output=True).returncode == 0
-
-
 class Launcher(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        missing = None
         if shutil.which("bwrap") is None:
-            if os.environ.get("TURNOUT_REQUIRE_SERVERS"):
-                raise AssertionError("bubblewrap is missing")
-            raise unittest.SkipTest("bubblewrap is missing")
-        # The kernel makes no user namespace in a chroot (user_namespaces(7)), and without one nobody becomes a pod's user.
-        if not sandboxes_can_be_made():
-            raise unittest.SkipTest("no user namespace can be made here, as in a chroot: pods cannot be played")
+            missing = "bubblewrap is missing"
+        elif not cluster.pods_can_run():
+            missing = "pods cannot be played: no user namespace can be made here, and without one it takes root that may mount"
+        if missing and os.environ.get("TURNOUT_REQUIRE_SERVERS"):
+            raise AssertionError(missing)
+        if missing:
+            raise unittest.SkipTest(missing)
 
     def setUp(self):
         self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="turnout-k8s-test-")))
