@@ -31,6 +31,8 @@ GROUPS = {
     "v1": {"pods": "Pod", "secrets": "Secret", "configmaps": "ConfigMap", "persistentvolumeclaims": "PersistentVolumeClaim"},
     "batch/v1": {"jobs": "Job"},
 }
+# Bubblewrap's own --dev takes a user namespace inside another one, which an ordinary user cannot enter from outside.
+DEVICES = ["null", "zero", "full", "random", "urandom"]
 JOB_NAME, JOB_INDEX = "batch.kubernetes.io/job-name", "batch.kubernetes.io/job-completion-index"
 
 
@@ -84,7 +86,9 @@ class Container:
         self.sandbox = [
             "bwrap", *isolation, "--unshare-pid", "--as-pid-1", "--die-with-parent", "--clearenv",
             "--ro-bind", "/usr", "/usr", "--ro-bind", "/etc", "/etc", "--symlink", "usr/bin", "/bin",
-            "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--proc", "/proc", "--dev", "/dev",
+            "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--proc", "/proc",
+            *(word for name in DEVICES for word in self.mounted("--dev-bind", f"/dev/{name}", f"/dev/{name}")),
+            "--symlink", "/proc/self/fd", "/dev/fd",
             *self.mounted("--ro-bind", programs, "/opt/programs"), "--setenv", "PATH", "/opt/programs:/usr/bin:/bin"]
         for name, value in self.environment().items():
             self.sandbox += ["--setenv", name, value]
