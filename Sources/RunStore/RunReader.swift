@@ -203,7 +203,8 @@ package struct RunReader: Sendable {
         guard id == RunSchema.applicationID else {
             let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema")
             throw RunStoreError(
-                id == 0 && tables == 0 ? .nothingWritten : .notARun, path: path, message: "`\(path)/\(RunSchema.fileName)` is not a Turnout run file.",
+                id == 0 && tables == 0 ? .nothingWritten : .notARun, path: path,
+                message: "`\(path)/\(RunSchema.fileName)` is not a Turnout run file.",
                 remedy: "Give the directory of a run. A run that was killed before it began has no contents.")
         }
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0

@@ -196,7 +196,7 @@ import Testing
               client: { id: turnout, secret: turnout-secret }
               host: { email: host@example.test, password: host-password }
             webhooks: true
-            journey: [ { request: "GET ${target.api}/", check: [ status == 200 ] } ]
+            journey: [ token, generate-access, enter-room ]
             """)
         let outcome = try await Command(words, in: folder).run()
         #expect(outcome.code == ExitCode.usage.rawValue, "\(outcome.output)\(outcome.errors)")

@@ -56,7 +56,7 @@ package struct RunMerge: Sendable {
         parts.sort { ($0.shard.number, $0.name) < ($1.shard.number, $1.name) }
         guard let first = parts.first else {
             throw RunMerge.refusal(
-                unwritten.isEmpty ? "there is nothing to merge" : "there is nothing to merge: no shard has written anything",
+                "there is nothing to merge" + (unwritten.isEmpty ? "" : ": no shard has written anything"),
                 "Name the run directories of the shards.")
         }
         for part in parts.dropFirst() {
