@@ -16,7 +16,7 @@ extension EventLoop {
     package static let stallNanoseconds: Int64 = 1_000_000_000
 
     /// The most descriptors handled after one wait. Bounds the length of a turn, and so how long a released job waits.
-    private static let eventsPerTurn = 64
+    package static let eventsPerTurn = 64
 
     /// Runs the loop on the calling thread until it is stopped and has nothing left to run.
     func run() {

@@ -8,23 +8,6 @@ package import Measuring
 /// `@unchecked Sendable`, since child tasks carry it: its variables are touched on its engine's loop only, which each
 /// entry point checks.
 package final class HeldRequests: @unchecked Sendable {
-    /// How the loops of a release keep in step.
-    package struct Pace: Sendable {
-        /// Waits on the loop's thread if it is ahead of another one.
-        package var keepStep: @Sendable () -> Void
-        /// This many last bytes have gone.
-        package var went: @Sendable (Int) -> Void
-
-        /// Creates a pace.
-        package init(keepStep: @escaping @Sendable () -> Void, went: @escaping @Sendable (Int) -> Void) {
-            self.keepStep = keepStep
-            self.went = went
-        }
-
-        /// A loop that waits for no other.
-        package static let alone = Pace(keepStep: {}, went: { _ in })
-    }
-
     private let engine: HTTPEngine
     private let settled: (Int32, UnprimedCause?) -> Bool
     /// The transfers whose last byte is held back, each with the ticket of its request.
@@ -52,13 +35,13 @@ package final class HeldRequests: @unchecked Sendable {
     /// Lets all last bytes go, in this turn and the following ones, without reading a response in between. Of the
     /// requests that are not primed by then, all goes as soon as it can. Each has the time limit that it asked for
     /// from when its last byte goes. Call it on the loop, once.
-    package func release(at moment: Moment, _ pace: Pace = .alone) {
+    package func release(at moment: Moment) {
         engine.checkLoop("release(at:)")
         guard released == nil, !isAbandoned else { return }
         released = moment
         let held = transfers
         transfers = []
-        engine.reactor.release(held, pace)
+        engine.reactor.release(held)
         wake(moment)
     }
 

@@ -86,27 +86,50 @@ final class Reactor: TurnDriver {
     /// Last bytes that are to go now, and the time limits of those that have gone.
     private var lastBytes = LastByteQueue()
     private var releasedLimits = ReleasedLimits()
+    /// Where a release is: the loop first looks at what has come before it, so that what was answered or closed by then is
+    /// found to be. libcurl may read in the call in which it writes the last byte, and nothing would tell the two apart.
+    private var look = Look.none
+    /// For how long it looks at most, in nanoseconds, while everything that it looks at is ready.
+    private static let longestLook: Int64 = 20_000_000
+    private enum Look {
+        case none
+        case wanted
+        /// That many descriptors were ready.
+        case looking(ready: Int, until: Moment)
+    }
 
     /// Lets the last bytes of these requests go, those that still serve them.
-    func release(_ held: [(transfer: Transfer, ticket: UInt64)], _ pace: HeldRequests.Pace) {
-        lastBytes.add(held, pace)
+    func release(_ held: [(transfer: Transfer, ticket: UInt64)]) {
+        if lastBytes.isEmpty { look = .wanted }
+        lastBytes.add(held)
+    }
+
+    /// Whether last bytes are to go now.
+    private func mayRelease() -> Bool {
+        switch look {
+        case .none: return true
+        case .wanted:
+            look = .looking(ready: 0, until: Moment.now.advanced(byNanoseconds: Self.longestLook))
+            return false
+        case .looking(EventLoop.eventsPerTurn..., let end) where Moment.now < end:
+            look = .looking(ready: 0, until: end)
+            return false
+        case .looking:
+            look = .none
+            return true
+        }
     }
 
     /// Without reading responses in between, or nearly so (`isReleasing`): a response has the kernel's moment however late it
     /// is read, and whatever else the loop did now would keep others' last bytes waiting.
     private func releaseLastBytes() {
-        let end = Moment.now.advanced(byNanoseconds: LastByteQueue.turnNanoseconds)
-        while !lastBytes.isEmpty, Moment.now < end {
-            lastBytes.pace.keepStep()
-            guard let portion = lastBytes.take() else { return }
-            let going = Moment.now
-            for (transfer, ticket) in portion.requests where transfer.ticket == ticket && !transfer.hasEnded {
-                transfer.releaseLastByte()
-                let limit = Int64(transfer.heldLimitMilliseconds) * 1_000_000
-                releasedLimits.add(going.advanced(byNanoseconds: limit), ticket)
-            }
-            drain(after: unsafe tcurl_reactor_start_due(handle))
-            portion.pace.went(portion.requests.count)
+        let going = lastBytes.take().filter { $0.transfer.ticket == $0.ticket && !$0.transfer.hasEnded }
+        for (transfer, _) in going { transfer.releaseLastByte() }
+        drain(after: unsafe tcurl_reactor_start_due(handle))
+        let now = Moment.now
+        for (transfer, ticket) in going where transfer.ticket == ticket && !transfer.hasEnded {
+            let limit = Int64(transfer.heldLimitMilliseconds) * 1_000_000
+            releasedLimits.add((transfer.lastByteSent ?? now).advanced(byNanoseconds: limit), ticket)
         }
     }
 
@@ -216,17 +239,18 @@ final class Reactor: TurnDriver {
         return min(releasedLimits.next, unsafe Moment(nanoseconds: tcurl_reactor_next_due(handle)))
     }
 
-    var isReleasing: Bool { !lastBytes.isEmpty }
+    var isReleasing: Bool { if case .none = look { !lastBytes.isEmpty } else { false } }
 
     func startDue() {
         startsThisTurn = 0
-        if !lastBytes.isEmpty { releaseLastBytes() }
+        if !lastBytes.isEmpty, mayRelease() { releaseLastBytes() }
         endOverdue()
         let code = unsafe tcurl_reactor_start_due(handle)
         drain(after: code)
     }
 
     func ready(token: UInt64, events: UInt32) {
+        if case .looking(let count, let end) = look { look = .looking(ready: count + 1, until: end) }
         let code = unsafe tcurl_reactor_ready(handle, token, events)
         drain(after: code)
     }

@@ -234,6 +234,11 @@ final class Transfer {
         unsafe tcurl_slot_release_last_byte(slot)
     }
 
+    /// When the last byte that was held back was handed to libcurl; nil before.
+    var lastByteSent: Moment? {
+        unsafe slot.pointee.last_byte_at == 0 ? nil : Moment(nanoseconds: slot.pointee.last_byte_at)
+    }
+
     /// All but the last byte of its body was written.
     func becamePrimed() {
         hold?.becamePrimed()

@@ -102,12 +102,7 @@ final class LoopGates: @unchecked Sendable {
         switch await barrier.outcome() {
         case .opened(let opening):
             assert(loop.isCurrent, "a keeper left its loop")
-            barrier.pace.release(requests.count, on: loop.index)
-            requests.release(
-                at: opening,
-                HeldRequests.Pace(
-                    keepStep: { [pace = barrier.pace, index = loop.index] in pace.keepStep(index) },
-                    went: { [pace = barrier.pace, index = loop.index] in pace.setOff($0, on: index) }))
+            requests.release(at: opening)
             barrier.loopHasReleased()
             report(barrier)
         case .abandoned: requests.abandon()
