@@ -124,12 +124,13 @@ final class Reactor: TurnDriver {
     /// is read, and whatever else the loop did now would keep others' last bytes waiting.
     private func releaseLastBytes() {
         let going = lastBytes.take().filter { $0.transfer.ticket == $0.ticket && !$0.transfer.hasEnded }
-        for (transfer, _) in going { transfer.releaseLastByte() }
+        for (transfer, _) in going { transfer.held?.release() }
         drain(after: unsafe tcurl_reactor_start_due(handle))
         let now = Moment.now
         for (transfer, ticket) in going where transfer.ticket == ticket && !transfer.hasEnded {
-            let limit = Int64(transfer.heldLimitMilliseconds) * 1_000_000
-            releasedLimits.add((transfer.lastByteSent ?? now).advanced(byNanoseconds: limit), ticket)
+            guard let held = transfer.held else { continue }
+            let limit = Int64(held.limitMilliseconds) * 1_000_000
+            releasedLimits.add((held.sent ?? now).advanced(byNanoseconds: limit), ticket)
         }
     }
 
@@ -137,11 +138,11 @@ final class Reactor: TurnDriver {
         let now = Moment.now
         let code = Int32(CURLE_OPERATION_TIMEDOUT.rawValue)
         while let (deadline, ticket) = releasedLimits.takeOverdue(at: now) {
-            guard let transfer = transfer(of: ticket), !transfer.hasEnded else { continue }
+            guard let transfer = transfer(of: ticket), !transfer.hasEnded, let held = transfer.held else { continue }
             let unread = unsafe tcurl_unread_since(handle, transfer.slot)
             let tooLate = TooLate(unreadSince: unread, limitOver: deadline)
             let words =
-                "Operation timed out after \(transfer.heldLimitMilliseconds) milliseconds since its last byte was sent"
+                "Operation timed out after \(held.limitMilliseconds) milliseconds since its last byte was sent"
             abort(
                 transfer,
                 because: tooLate?.failure(status: nil, curlCode: code)

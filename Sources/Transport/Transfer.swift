@@ -66,9 +66,8 @@ final class Transfer {
     private var waiting: Moment?
     private var waitedMicroseconds: Int64?
     private var exchange: HTTPExchange?
-    /// Until when the last byte of its body is held back; nil: it is not. And the time limit that begins then.
-    private(set) var hold: RequestHold?
-    private(set) var heldLimitMilliseconds = 0
+    /// The last byte of its body, if that is held back.
+    private(set) var held: HeldLastByte?
 
     init(reactor: Reactor) throws(Failure) {
         guard let easy = unsafe curl_easy_init() else {
@@ -173,8 +172,7 @@ final class Transfer {
         let hold = hasBody && request.hold?.released == nil ? request.hold : nil
         if code == CURLE_OK, let hold {
             code = unsafe tcurl_slot_hold_last_byte(slot, layout.body, layout.bodyCount)
-            heldLimitMilliseconds = max(request.timeoutMilliseconds, 1)
-            self.hold = hold
+            held = unsafe HeldLastByte(hold, limitMilliseconds: max(request.timeoutMilliseconds, 1), in: slot)
         } else if code == CURLE_OK, setting.sendsBody {
             code = unsafe tcurl_set_text(easy, CURLOPT_POSTFIELDS, layout.body)
             if code == CURLE_OK {
@@ -225,59 +223,19 @@ final class Transfer {
             return .fromCurl(code, errorNumber: 0, status: nil, text: "", url: url)
         }
         method = setting
-        self.hold?.group.add(self)
+        held?.hold.group.add(self)
         return nil
-    }
-
-    /// Lets the last byte of its body go. It must be held back.
-    func releaseLastByte() {
-        unsafe tcurl_slot_release_last_byte(slot)
-    }
-
-    /// When the last byte that was held back was handed to libcurl; nil before.
-    var lastByteSent: Moment? {
-        unsafe slot.pointee.last_byte_at == 0 ? nil : Moment(nanoseconds: slot.pointee.last_byte_at)
     }
 
     /// All but the last byte of its body was written.
     func becamePrimed() {
-        hold?.becamePrimed()
-    }
-
-    /// The release until which the last byte was held back; nil if it was not, or if the exchange ends before that.
-    private var released: Moment? {
-        guard let hold, unsafe slot.pointee.is_released && slot.pointee.early == tcurl_early_nothing else { return nil }
-        return hold.released
-    }
-
-    /// Notes that the response had come before the last byte left, or before the release: the loop may have come to the release
-    /// first, although the response was there.
-    private func noteEarlyAnswer(receivedAt received: Int64) {
-        guard let released = hold?.released, unsafe slot.pointee.early == tcurl_early_nothing else { return }
-        let wasBefore = received != 0 && received < released.nanoseconds
-        if unsafe wasBefore || slot.pointee.last_byte_at == 0 { unsafe slot.pointee.early = tcurl_early_answered }
-    }
-
-    /// Whether its last byte was held back until the release.
-    private var isHeldUntilRelease: Bool {
-        unsafe slot.pointee.early == tcurl_early_nothing && slot.pointee.last_byte_at > slot.pointee.sent_at
+        held?.hold.becamePrimed()
     }
 
     /// Why an exchange that ends with this failure ended before the release, if it did.
     private func endedEarly(_ failure: Failure?, _ figures: ExchangeFigures) -> EarlyEnd? {
-        guard let hold, released == nil else { return nil }
-        let cause: UnprimedCause =
-            switch unsafe slot.pointee.early {
-            case tcurl_early_answered: .answered
-            case tcurl_early_closed: .closed
-            // libcurl met the end of the connection itself.
-            default: unsafe slot.pointee.sent_at != 0 && failure?.kind == .reset ? .closed : .failed
-            }
-        // A loop that did not run may have been what the server waited for.
-        let hasStalled = reactor.loop.stalledSince(figures.finished) != nil
-        return EarlyEnd(
-            cause: cause,
-            wasHeldTooLong: cause != .failed && (hasStalled || hold.group.isTooLate(figures.answered)))
+        held?.earlyEnd(
+            failure, answered: figures.answered, hasStalled: reactor.loop.stalledSince(figures.finished) != nil)
     }
 
     /// Distributes connection attempts over the addresses of the host. Nil if it has only one.
@@ -341,7 +299,7 @@ final class Transfer {
         unsafe slot.pointee.generation &+= 1
         hasEnded = false
         exchange = nil
-        hold = nil
+        held = nil
         waiting = nil
         waitedMicroseconds = nil
         started = moment
@@ -376,7 +334,7 @@ final class Transfer {
         // Whatever status there is then is the proxy's.
         if unsafe proxy != nil && slot.pointee.sent_at == 0 { unsafe completion.status = 0 }
         let status = unsafe completion.status
-        if status > 0 { unsafe noteEarlyAnswer(receivedAt: completion.received_at) }
+        if status > 0 { unsafe held?.noteAnswer(receivedAt: completion.received_at) }
         let result = unsafe TransferResult(
             completion, slot: slot, url: url, proxy: proxy, bodyLimit: reactor.bodyLimit,
             tooLate: TooLate(completion, milliseconds: timeoutMilliseconds, now: now))
@@ -398,7 +356,7 @@ final class Transfer {
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: headers["Date"]) },
             headers: failure == nil ? headers.values(of: wantedHeaders) : [:],
             watchedCookie: failure == nil ? .init(slot.pointee.cookie) : .untouched, wire: wire, coded: coded,
-            released: released, endedEarly: endedEarly(failure, figures))
+            released: held?.released, endedEarly: endedEarly(failure, figures))
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 
@@ -416,19 +374,19 @@ final class Transfer {
         let received =
             unsafe isComplete && completion.received_at > 0
             ? min(Moment(nanoseconds: completion.received_at), finished) : nil
+        let goesLate = held?.wentWithRelease == true
         let times = unsafe ExchangeTimes(
             completion, opened: slot.pointee.opened_at, tunnelled: slot.pointee.tunnelled_at,
             endsAtTLSProxy: proxy?.isTLS == true && url?.scheme == "http" && slot.pointee.tunnelled_at == 0,
-            // A request that the server ended early was told to go on then, which is no release.
-            sent: isHeldUntilRelease ? slot.pointee.last_byte_at : slot.pointee.sent_at,
-            written: isHeldUntilRelease ? 0 : slot.pointee.written_at, lastSent: tcurl_last_sent_at(slot),
+            sent: goesLate ? slot.pointee.last_byte_at : slot.pointee.sent_at,
+            written: goesLate ? 0 : slot.pointee.written_at, lastSent: tcurl_last_sent_at(slot),
             firstByte: slot.pointee.first_byte_at,
             isFirstByteLate: slot.pointee.first_byte_late, waited: waitedMicroseconds,
             started: started, received: received, finished: finished, isComplete: isComplete)
         let status = unsafe completion.status
         let version = unsafe status > 0 ? HTTPVersion(curl: completion.version) : nil
         if version == .http2, unsafe completion.connections > 0, let url { reactor.noteHTTP2(at: url) }
-        let primed = unsafe hold?.wasPrimedInTime == true ? Moment(nanoseconds: slot.pointee.primed_at) : nil
+        let (released, primed) = (held?.released, held?.primed)
         let since = times.counted(from: released, isPrimed: primed != nil)
         return unsafe ExchangeFigures(
             started: released ?? started, begun: since.begun, sent: since.sent, primed: released == nil ? nil : primed,
@@ -503,7 +461,7 @@ final class Transfer {
         let figures = unsafe figures(completion, finished: Moment.now, isComplete: false, failedAddresses: [])
         unsafe tcurl_slot_release_body(slot)
         let exchange = HTTPExchange(
-            figures, failure: failure, wire: wire, released: released, endedEarly: endedEarly(failure, figures))
+            figures, failure: failure, wire: wire, released: held?.released, endedEarly: endedEarly(failure, figures))
         finish(exchange, lookedUp: 0)
     }
 
@@ -539,7 +497,7 @@ final class Transfer {
 
     private func finish(_ exchange: HTTPExchange, lookedUp: Int64) {
         hasEnded = true
-        hold = nil
+        held = nil
         // libcurl has released the handle and reads nothing of this in the next request: headers are set anew each
         // time, and so is the body, unless the method sends none.
         arena.free()

@@ -34,15 +34,8 @@ package final class BusyServer: Sendable {
     /// Opens connections and leaves them, so that they fill the queue.
     package func fill(with count: Int) throws {
         for _ in 0..<count {
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-            defer { close(descriptor) }
-            var address = LoopbackSocket.address(port: server.port)
-            let isConnected = withUnsafePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-                }
-            }
-            guard isConnected else { throw SocketError(what: "connect") }
+            guard let descriptor = LoopbackSocket.connected(to: server.port) else { throw SocketError(what: "connect") }
+            close(descriptor)
         }
     }
 

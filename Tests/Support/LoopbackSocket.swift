@@ -60,6 +60,20 @@ package struct LoopbackSocket: Sendable {
     /// Closes it: nothing listens any more.
     package func close() { Glibc.close(descriptor) }
 
+    /// Connects to a port of 127.0.0.1, and returns the descriptor, which the caller must close; nil if nobody listens.
+    package static func connected(to port: Int) -> Int32? {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var address = address(port: port)
+        let isConnected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+        if isConnected { return descriptor }
+        Glibc.close(descriptor)
+        return nil
+    }
+
     /// Sends all bytes; false if the other side is gone.
     package static func send(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var sent = 0

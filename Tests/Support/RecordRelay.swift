@@ -28,7 +28,7 @@ package final class RecordRelay: Sendable {
     package init(to port: Int, _ fault: Fault, at type: RecordType, number: Int) throws {
         server = try ConnectionServer()
         server.start { [self] descriptor, _ in
-            guard let upstream = Self.connect(to: port) else { return .close }
+            guard let upstream = LoopbackSocket.connected(to: port) else { return .close }
             defer { Glibc.close(upstream) }
             var seen = 0
             var sockets = [descriptor, upstream].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
@@ -65,19 +65,6 @@ package final class RecordRelay: Sendable {
 
     /// Ends all connections and waits for the threads.
     package func stop() { server.stop() }
-
-    private static func connect(to port: Int) -> Int32? {
-        let upstream = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = LoopbackSocket.address(port: port)
-        let isConnected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(upstream, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-        if isConnected { return upstream }
-        Glibc.close(upstream)
-        return nil
-    }
 
     private static func record(from descriptor: Int32) -> [UInt8]? {
         guard let head = bytes(5, from: descriptor),

@@ -36,6 +36,19 @@ package enum TCPConnections {
         return bytes
     }
 
+    /// How many times in a row client sockets that are connected to a port of the loopback address have sent something again.
+    package static func repeats(to port: Int) throws -> Int {
+        let peer = Array(" 0100007F:\(hexadecimal(port)) 01 ".utf8CString.dropLast())
+        var repeats = 0
+        try forEachLine { line in
+            guard let found = line.firstRange(of: peer), found.lowerBound > 10 else { return }
+            // "tx_queue:rx_queue tr:tm->when retrnsmt".
+            let fields = line[found.upperBound...].prefix(38)
+            repeats += strtol(String(cString: Array(fields.suffix(8)) + [0]), nil, 16)
+        }
+        return repeats
+    }
+
     /// Whether a socket listens on a port of the loopback address.
     static func isListening(on port: Int) throws -> Bool {
         let listening = Array(" 0100007F:\(hexadecimal(port)) 00000000:0000 0A ".utf8CString.dropLast())

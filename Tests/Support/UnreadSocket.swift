@@ -14,15 +14,9 @@ package final class UnreadSocket: Sendable {
     package init() throws {
         let listener = try LoopbackSocket(backlog: 1)
         defer { listener.close() }
-        let sender = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard let sender = LoopbackSocket.connected(to: listener.port) else { throw SocketError(what: "connect") }
         defer { close(sender) }
-        var address = LoopbackSocket.address(port: listener.port)
-        let isConnected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(sender, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-        receiver = isConnected ? accept(listener.descriptor, nil, nil) : -1
+        receiver = accept(listener.descriptor, nil, nil)
         // SOF_TIMESTAMPING_RX_SOFTWARE and SOF_TIMESTAMPING_SOFTWARE.
         var stamping: Int32 = 1 << 3 | 1 << 4
         guard setsockopt(receiver, SOL_SOCKET, SO_TIMESTAMPING, &stamping, 4) == 0, send(sender, "x", 1, 0) == 1 else {

@@ -108,6 +108,31 @@ import Testing
         #expect(exchanges.map(\.figures.tcp.synRetransmissions) == [0, nil, nil])
     }
 
+    /// Two requests are on their way at the same time when the server's kernel drops what comes.
+    @Test func `tell of each HTTP/2 stream what its connection sent again meanwhile`() async throws {
+        let nginx = try NginxServer()
+        defer { nginx.stop() }
+        let relay = try DroppingRelay(to: nginx.port)
+        defer { relay.stop() }
+        let request = HTTPRequest(url: "https://localhost:\(relay.port)/")
+        let exchanges = try await onEngine(.trusting(nginx)) { engine in
+            try await withSession(engine) { session in
+                let first = await session.perform(request)
+                relay.drops(true)
+                async let one = session.perform(request)
+                async let other = session.perform(request)
+                while try TCPConnections.repeats(to: relay.port) == 0 { try await Task.sleep(for: .milliseconds(1)) }
+                relay.drops(false)
+                return [first, await one, await other, await session.perform(request)]
+            }
+        }
+        #expect(exchanges.allSatisfy { $0.failure == nil && $0.status == 200 })
+        #expect(exchanges.map(\.newConnections) == [1, 0, 0, 0])
+        let repeated = exchanges.map(\.figures.tcp.retransmissions)
+        #expect(repeated[0] == 0 && repeated[3] == 0)
+        #expect((1...5).contains(repeated[1] ?? 0) && repeated[2] == repeated[1])
+    }
+
     @Test(arguments: [TransportSettings.Version.http1_1, .auto])
     func `are those of each request of a connection`(version: TransportSettings.Version) async throws {
         let nginx = try NginxServer()

@@ -1,0 +1,73 @@
+// The last byte of a request's body that is held back until a release.
+import CLibcurl
+import Measuring
+
+/// What is held back of one request, from its preparation until its end. Used on its loop only.
+@safe
+struct HeldLastByte {
+    /// The participant's part in the release.
+    let hold: RequestHold
+    /// The time limit that the request asked for, which begins when the byte goes.
+    let limitMilliseconds: Int
+    private let slot: UnsafeMutablePointer<tcurl_slot>
+
+    /// The slot's body has to be set, for being held back.
+    init(_ hold: RequestHold, limitMilliseconds: Int, in slot: UnsafeMutablePointer<tcurl_slot>) {
+        self.hold = hold
+        self.limitMilliseconds = limitMilliseconds
+        unsafe self.slot = unsafe slot
+    }
+
+    /// Lets it go.
+    func release() { unsafe tcurl_slot_release_last_byte(slot) }
+
+    /// When it was handed to libcurl; nil before.
+    var sent: Moment? {
+        unsafe slot.pointee.last_byte_at == 0 ? nil : Moment(nanoseconds: slot.pointee.last_byte_at)
+    }
+
+    /// When all before it was written, if that was in time; nil otherwise.
+    var primed: Moment? {
+        unsafe hold.wasPrimedInTime ? Moment(nanoseconds: slot.pointee.primed_at) : nil
+    }
+
+    /// The release until which it was held back; nil if the exchange ends before that.
+    var released: Moment? {
+        guard unsafe slot.pointee.is_released && slot.pointee.early == tcurl_early_nothing else { return nil }
+        return hold.released
+    }
+
+    /// Whether it went after the rest of the request, with the release. A request that the server ended early was told to go
+    /// on then, which is no release.
+    var wentWithRelease: Bool {
+        unsafe slot.pointee.early == tcurl_early_nothing && slot.pointee.last_byte_at > slot.pointee.sent_at
+    }
+
+    /// Notes that the response had come before it left, or before the release: the loop may have come to the release first,
+    /// although the response was there.
+    func noteAnswer(receivedAt received: Int64) {
+        guard let released = hold.released, unsafe slot.pointee.early == tcurl_early_nothing else { return }
+        let wasBefore = received != 0 && received < released.nanoseconds
+        if unsafe wasBefore || slot.pointee.last_byte_at == 0 { unsafe slot.pointee.early = tcurl_early_answered }
+    }
+
+    /// Why an exchange ended before the release, if it did.
+    /// - Parameters:
+    ///   - failure: what it ends with; nil: a response.
+    ///   - answered: when it ended.
+    ///   - hasStalled: whether the loop had not run before that for long.
+    /// - Returns: the cause; nil if it was released.
+    func earlyEnd(_ failure: Failure?, answered: Moment, hasStalled: Bool) -> EarlyEnd? {
+        guard released == nil else { return nil }
+        let cause: UnprimedCause =
+            switch unsafe slot.pointee.early {
+            case tcurl_early_answered: .answered
+            case tcurl_early_closed: .closed
+            // libcurl met the end of the connection itself.
+            default: unsafe slot.pointee.sent_at != 0 && failure?.kind == .reset ? .closed : .failed
+            }
+        // A loop that did not run may have been what the server waited for.
+        return EarlyEnd(
+            cause: cause, wasHeldTooLong: cause != .failed && (hasStalled || hold.group.isTooLate(answered)))
+    }
+}
