@@ -164,22 +164,31 @@ void tcurl_count_syns(struct tcurl_slot *slot) {
     if (is_known) slot->repeated_syns = repeated;
 }
 
+int tcurl_open_socket_of(const struct tcurl_slot *slot) {
+    const struct tcurl_reactor *reactor = slot->reactor;
+    // libcurl closes unseen what only connects.
+    if (slot->sent_at == 0 && !slot->is_connected) return -1;
+    int number = tcurl_socket_of(slot);
+    if (number < 0 || (size_t)number >= reactor->descriptor_count) return -1;
+    const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
+    if (!descriptor->ours) return -1;
+    return slot->descriptor < 0 || slot->descriptor_generation == descriptor->generation ? number : -1;
+}
+
 // The request has ended. Its connection's counters are read unless they were when it was closed.
 static void end_counting(struct tcurl_slot *slot) {
     if (slot->opened_in != 0 && !slot->is_connected) tcurl_count_syns(slot);
     if (slot->sent_at == 0 || slot->retransmissions >= 0) return;
-    struct tcurl_reactor *reactor = slot->reactor;
-    int number = tcurl_socket_of(slot);
-    if (number < 0 || (size_t)number >= reactor->descriptor_count) return;
-    const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
-    if (!descriptor->ours) return;
+    int number = tcurl_open_socket_of(slot);
+    if (number < 0) return;
+    const struct tcurl_descriptor *descriptor = &slot->reactor->descriptors[number];
     if (slot->descriptor < 0) {
         // libcurl did not have it watched: the response was there at once, or it is HTTP/2's second stream at a time. That
         // is counted from the beginning of the other one.
         bool is_alone = slot->sent_at >= descriptor->ended_at;
         take_receive_delay(slot, number, is_alone ? descriptor->full_at_end : descriptor->full_before);
         take_counters(slot, number, is_alone ? descriptor->retransmitted_at_end : descriptor->retransmitted_before);
-    } else if (slot->descriptor_generation == descriptor->generation) {
+    } else {
         take_receive_delay(slot, number, slot->full_before);
         take_counters(slot, number, slot->retransmitted_before);
     }
@@ -658,14 +667,6 @@ static int64_t bytes_sent(CURL *easy) {
     bool is_apart = upload >= sent_apart || (slot != NULL && slot->held_body != NULL);
     if (is_apart && curl_version_info(CURLVERSION_NOW)->version_num < counts_all) return request + upload;
     return request > upload ? request : upload;
-}
-
-bool tcurl_has_open(const struct tcurl_slot *slot, int number) {
-    const struct tcurl_reactor *reactor = slot->reactor;
-    // libcurl closes unseen what only connects, and a request that was not sent keeps no connection.
-    if (slot->sent_at == 0 || number < 0 || (size_t)number >= reactor->descriptor_count) return false;
-    const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
-    return descriptor->ours && (slot->descriptor < 0 || slot->descriptor_generation == descriptor->generation);
 }
 
 int64_t tcurl_last_sent_at(const struct tcurl_slot *slot) {

@@ -215,12 +215,16 @@ int tcurl_socket_of(const struct tcurl_slot *slot) {
     return (curl_easy_getinfo)(slot->easy, CURLINFO_ACTIVESOCKET, &active) == CURLE_OK ? active : -1;
 }
 
+// In reactor.c: the socket that a transfer was read from if it is still open, or else -1. The number of one that was closed may
+// be another loop's by now.
+int tcurl_open_socket_of(const struct tcurl_slot *slot);
+
 int64_t tcurl_unread_since(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot) {
     if (slot->unread_since != 0) return slot->unread_since;
     // Over HTTP/2 the connection goes on without the stream.
     // libcurl tells the socket only of a transfer that is done.
-    int number = tcurl_socket_of(slot);
-    return tcurl_has_open(slot, number) ? tcurl_stamps_unread(&reactor->stamps, number, INT64_MAX - tick) : 0;
+    int number = tcurl_open_socket_of(slot);
+    return number < 0 ? 0 : tcurl_stamps_unread(&reactor->stamps, number, INT64_MAX - tick);
 }
 
 // When data arrived that were not looked at, and were read at `now`. Nothing was in the queue at `since`, so that they were

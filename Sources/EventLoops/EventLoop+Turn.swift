@@ -2,7 +2,7 @@
 //
 // A turn: run at most `jobsPerTurn` jobs → the driver starts what is due and times out what is late → wake sleepers →
 // wait for descriptors (do not wait if jobs are left) → the driver handles what is ready → empty the inbox. In a release
-// nothing is waited for, and what is ready is handled twice a second.
+// nothing is waited for, and what is ready is handled twice a second. A primed release begins with a look at what is ready.
 import CLinux
 package import Measuring
 import Synchronization
@@ -89,6 +89,7 @@ extension EventLoop {
                 driver?.ready(token: event.data, events: event.events)
             }
         }
+        driver?.looked(atAll: count < Self.eventsPerTurn)
         return woke
     }
 

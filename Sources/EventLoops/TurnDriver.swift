@@ -20,6 +20,9 @@ package protocol TurnDriver: AnyObject {
     ///   - token: the token with which the driver registered it.
     ///   - events: event bits as in epoll(7).
     func ready(token: UInt64, events: UInt32)
+    /// The loop has looked at its descriptors, and all that were ready are handled.
+    /// - Parameter atAll: false if more may be ready.
+    func looked(atAll: Bool)
     /// Receives a ticket posted with `EventLoop.post(ticket:)`.
     func take(ticket: UInt64)
 }

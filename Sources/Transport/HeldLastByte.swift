@@ -7,7 +7,7 @@ import Measuring
 struct HeldLastByte {
     /// The participant's part in the release.
     let hold: RequestHold
-    /// The time limit that the request asked for, which begins when the byte goes.
+    /// The time limit that the request asked for, which begins when the byte goes, or with the release if it is not ready then.
     let limitMilliseconds: Int
     private let slot: UnsafeMutablePointer<tcurl_slot>
 

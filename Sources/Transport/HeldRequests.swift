@@ -32,7 +32,7 @@ package final class HeldRequests: @unchecked Sendable {
     /// A participant's part of the group, for its next request.
     package func hold(for participant: Int32) -> RequestHold { RequestHold(self, participant) }
 
-    /// Lets all last bytes go, in this turn and the following ones, without reading a response in between. Of the
+    /// Lets all last bytes go, once the loop has looked at what had come before, without reading a response in between. Of the
     /// requests that are not primed by then, all goes as soon as it can. Each has the time limit that it asked for
     /// from when its last byte goes. Call it on the loop, once.
     package func release(at moment: Moment) {
@@ -44,9 +44,6 @@ package final class HeldRequests: @unchecked Sendable {
         engine.reactor.release(held)
         wake(moment)
     }
-
-    /// How many last bytes a release would let go at most.
-    package var count: Int { transfers.count }
 
     /// The run has ended before the release.
     package func abandon() {

@@ -86,38 +86,20 @@ final class Reactor: TurnDriver {
     /// Last bytes that are to go now, and the time limits of those that have gone.
     private var lastBytes = LastByteQueue()
     private var releasedLimits = ReleasedLimits()
-    /// Where a release is: the loop first looks at what has come before it, so that what was answered or closed by then is
-    /// found to be. libcurl may read in the call in which it writes the last byte, and nothing would tell the two apart.
-    private var look = Look.none
-    /// For how long it looks at most, in nanoseconds, while everything that it looks at is ready.
-    private static let longestLook: Int64 = 20_000_000
-    private enum Look {
-        case none
-        case wanted
-        /// That many descriptors were ready.
-        case looking(ready: Int, until: Moment)
-    }
+    /// How many more times the loop looks at what has come before a release, so that what was answered or closed by then is
+    /// found to be: libcurl may read in the call in which it writes the last byte, and nothing would tell the two apart.
+    private var looksLeft = 0
 
     /// Lets the last bytes of these requests go, those that still serve them.
     func release(_ held: [(transfer: Transfer, ticket: UInt64)]) {
-        if lastBytes.isEmpty { look = .wanted }
+        guard !held.isEmpty else { return }
         lastBytes.add(held)
+        // The kernel tells descriptors in the order in which they became ready: what comes meanwhile delays nothing further.
+        looksLeft = active / EventLoop.eventsPerTurn + 1
     }
 
-    /// Whether last bytes are to go now.
-    private func mayRelease() -> Bool {
-        switch look {
-        case .none: return true
-        case .wanted:
-            look = .looking(ready: 0, until: Moment.now.advanced(byNanoseconds: Self.longestLook))
-            return false
-        case .looking(EventLoop.eventsPerTurn..., let end) where Moment.now < end:
-            look = .looking(ready: 0, until: end)
-            return false
-        case .looking:
-            look = .none
-            return true
-        }
+    func looked(atAll: Bool) {
+        looksLeft = atAll ? 0 : max(looksLeft - 1, 0)
     }
 
     /// Without reading responses in between, or nearly so (`isReleasing`): a response has the kernel's moment however late it
@@ -127,11 +109,11 @@ final class Reactor: TurnDriver {
         for (transfer, _) in going { transfer.held?.release() }
         drain(after: unsafe tcurl_reactor_start_due(handle))
         let now = Moment.now
-        for (transfer, ticket) in going where transfer.ticket == ticket && !transfer.hasEnded {
-            guard let held = transfer.held else { continue }
-            let limit = Int64(held.limitMilliseconds) * 1_000_000
-            releasedLimits.add((held.sent ?? now).advanced(byNanoseconds: limit), ticket)
+        let limits = going.compactMap { transfer, ticket -> (deadline: Moment, ticket: UInt64)? in
+            guard transfer.ticket == ticket, !transfer.hasEnded, let held = transfer.held else { return nil }
+            return ((held.sent ?? now).advanced(byNanoseconds: Int64(held.limitMilliseconds) * 1_000_000), ticket)
         }
+        releasedLimits.add(limits)
     }
 
     private func endOverdue() {
@@ -240,18 +222,17 @@ final class Reactor: TurnDriver {
         return min(releasedLimits.next, unsafe Moment(nanoseconds: tcurl_reactor_next_due(handle)))
     }
 
-    var isReleasing: Bool { if case .none = look { !lastBytes.isEmpty } else { false } }
+    var isReleasing: Bool { !lastBytes.isEmpty && looksLeft == 0 }
 
     func startDue() {
         startsThisTurn = 0
-        if !lastBytes.isEmpty, mayRelease() { releaseLastBytes() }
+        if isReleasing { releaseLastBytes() }
         endOverdue()
         let code = unsafe tcurl_reactor_start_due(handle)
         drain(after: code)
     }
 
     func ready(token: UInt64, events: UInt32) {
-        if case .looking(let count, let end) = look { look = .looking(ready: count + 1, until: end) }
         let code = unsafe tcurl_reactor_ready(handle, token, events)
         drain(after: code)
     }

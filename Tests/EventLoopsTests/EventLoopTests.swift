@@ -145,6 +145,7 @@ private final class TurnLog: TurnDriver, Sendable {
     var isReleasing: Bool { false }
     func startDue() { jobsAtEnds.add(jobs.numbers.count) }
     func ready(token: UInt64, events: UInt32) {}
+    func looked(atAll: Bool) {}
     func take(ticket: UInt64) {}
 }
 
@@ -171,6 +172,7 @@ private final class ReadyLog: TurnDriver {
     var isReleasing: Bool { false }
     func startDue() {}
     func ready(token: UInt64, events: UInt32) { isReady() }
+    func looked(atAll: Bool) {}
     func take(ticket: UInt64) {}
 }
 

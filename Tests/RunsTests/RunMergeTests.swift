@@ -280,9 +280,11 @@ import Testing
             let shards = [split.shards[0], killed, split.shards[2]]
             #expect(throws: Problem.self) { try RunMerge(of: shards) }
             let merge = try RunMerge(of: shards, allowsMissing: true)
-            #expect(merge.missing == [2] && merge.unwritten == [killed])
+            #expect(merge.missing == [2] && merge.blank == [killed])
             let summary = try await merged(shards, in: directory, allowsMissing: true)
             #expect(summary.run.missingShards == [2] && summary.verdict == .invalid)
+            let nobody = #expect(throws: Problem.self) { try RunMerge(of: [killed], allowsMissing: true) }
+            #expect(nobody?.kind == .execution && nobody?.messages.first?.contains("no shard has written") == true)
             let nowhere = #expect(throws: Problem.self) {
                 try RunMerge(of: [split.shards[0], "\(directory)/nowhere"], allowsMissing: true)
             }

@@ -219,6 +219,45 @@ import Transport
         #expect(try #require(exchange.sent) <= exchange.answered)
     }
 
+    /// More than the loop looks at in one turn, and behind two gates that open together.
+    @Test func `is not released however many responses came before`() async throws {
+        let crowd = 150
+        let answer = "HTTP/1.1 200 Early\r\nContent-Length: 0\r\n\r\n"
+        let primed = BlockingEvent()
+        let server = try ScriptedServer([.receiveAnything, .hold(primed), .send(answer), .awaitClose])
+        defer {
+            primed.happen()
+            server.stop()
+        }
+        let (url, port) = (server.url, server.port)
+        let exchanges = try await onEngine(.loopback()) { engine in
+            let settlements = (1...crowd).map { _ in Settlement() }
+            let groups = [0, 1].map { _ in
+                HeldRequests(engine: engine) { participant, cause in settlements[Int(participant) - 1].take(cause) }
+            }
+            return try await withThrowingTaskGroup { group in
+                for participant in 1...crowd {
+                    let hold = groups[participant % 2].hold(for: Int32(participant))
+                    group.addTask(executorPreference: engine.loop) {
+                        try await withSession(engine, participant) { session in
+                            var request = HTTPRequest(method: "POST", url: url, body: [UInt8](repeating: 65, count: 40))
+                            request.hold = hold
+                            return await session.perform(request)
+                        }
+                    }
+                }
+                for settlement in settlements { await settlement.isSettled.wait() }
+                primed.happen()
+                while try TCPConnections.unread(from: port) < crowd * answer.utf8.count { usleep(1000) }
+                for group in groups { group.release(at: Moment.now) }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+        }
+        #expect(exchanges.allSatisfy { $0.status == 200 })
+        #expect(exchanges.filter { $0.released != nil }.count == 0)
+        #expect(exchanges.map { $0.endedEarly?.cause } == Array(repeating: .answered, count: crowd))
+    }
+
     /// The generator should have released it by then.
     @Test(arguments: [(Int64(-1), true), (60, false)])
     func `was held too long if the server ends it after the time to hold`(seconds: Int64, isTooLong: Bool) async throws
@@ -315,14 +354,14 @@ import Transport
         }
         // More than the socket's buffers hold, so that it cannot be primed while the server reads nothing.
         let body = [UInt8](repeating: 65, count: 16_000_000)
-        let url = server.url
+        let (url, port) = (server.url, server.port)
         let (exchange, moment) = try await onEngine(.loopback()) { engine in
             try await withSession(engine) { session in
                 let group = HeldRequests(engine: engine) { _, _ in true }
                 var request = HTTPRequest(method: "POST", url: url, body: body)
                 request.hold = group.hold(for: 1)
                 async let running = session.perform(request)
-                while group.count == 0 { await Task.yield() }
+                while try TCPConnections.count(to: port, in: .established) == 0 { await Task.yield() }
                 let moment = Moment.now
                 group.release(at: moment)
                 released.happen()
@@ -372,6 +411,33 @@ import Transport
         #expect(
             exchange.failure?.detail.hasPrefix(
                 kind == .harness ? "the time limit was over before the generator" : "Operation") == true)
+    }
+
+    /// It is released in its handshake, and the server goes on with that while the loop's thread does not run.
+    @Test func `does not blame the server for a handshake that goes on while the loop does not run`() async throws {
+        let stopped = BlockingEvent()
+        let server = try ScriptedServer([.receiveAnything, .hold(stopped), .send("\u{16}"), .awaitClose])
+        defer {
+            stopped.happen()
+            server.stop()
+        }
+        let (url, port) = ("https://127.0.0.1:\(server.port)/", server.port)
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let group = HeldRequests(engine: engine) { _, _ in true }
+                var request = HTTPRequest(method: "POST", url: url, body: [65, 66], timeoutMilliseconds: 200)
+                request.hold = group.hold(for: 1)
+                async let running = session.perform(request)
+                while try TCPConnections.count(to: port, in: .established) == 0 { await Task.yield() }
+                group.release(at: Moment.now)
+                for _ in 0..<2 { await beginNextTurn(of: engine.loop) }
+                stopped.happen()
+                while try TCPConnections.unread(from: port) == 0 { usleep(1000) }
+                usleep(700_000)
+                return await running
+            }
+        }
+        #expect(exchange.failure?.kind == .harness, "\(String(describing: exchange.failure))")
     }
 
     @Test func `ends when its task is cancelled`() async throws {

@@ -84,8 +84,6 @@ bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_complet
 // connection is closed. If the thread was stopped while the request was sent, that is before anything was read: over
 // HTTP/2 libcurl answers to what it reads.
 int64_t tcurl_last_sent_at(const struct tcurl_slot *slot);
-// Whether a socket that the transfer used is still open: the number of one that was closed may be another loop's by now.
-bool tcurl_has_open(const struct tcurl_slot *slot, int number);
 
 // The status of the last response of a proxy to CONNECT; 0: none.
 long tcurl_connect_status(CURL *easy);

@@ -1,4 +1,4 @@
-// Keeps the loops in step during a release, so that none finishes its participants long before another.
+// Keeps the loops in step during a cold release, so that none finishes its participants long before another.
 import EventLoops
 import Glibc
 import Measuring
@@ -45,14 +45,14 @@ final class ReleasePace: Sendable {
         loop.runWaitingJobsFirst { [self, index = loop.index] in keepStep(index) }
     }
 
-    /// One or several of them start.
-    func setOff(_ count: Int = 1, on loop: Int) {
-        shares[loop].setOff.add(count, ordering: .relaxed)
+    /// One of them starts.
+    func setOff(on loop: Int) {
+        shares[loop].setOff.add(1, ordering: .relaxed)
     }
 
     /// Waits on the loop's own thread if it is ahead: only that leaves its core to another loop. If it went on with its turn
     /// instead, it would read responses, and take the core for that.
-    func keepStep(_ loop: Int) {
+    private func keepStep(_ loop: Int) {
         guard isAhead(loop) else { return }
         let end = Moment.now.advanced(byNanoseconds: Self.longestWaitNanoseconds)
         repeat { usleep(Self.waitMicroseconds) } while isAhead(loop) && Moment.now < end

@@ -20,8 +20,8 @@ package struct RunMerge: Sendable {
     let parts: [Part]
     /// The numbers of those that are missing.
     package let missing: [Int]
-    /// The directories to which nothing was written: their shards are among those that are missing.
-    package let unwritten: [String]
+    /// The directories in which no shard has written anything.
+    package let blank: [String]
 
     /// Reads the shards' run files, and finds out whether they are those of one run.
     ///
@@ -31,7 +31,7 @@ package struct RunMerge: Sendable {
     /// - Throws: why they cannot be joined; exit code 64. Or why one cannot be read.
     package init(of directories: [String], allowsMissing: Bool = false) throws(Problem) {
         var parts: [Part] = []
-        var unwritten: [String] = []
+        var blank: [String] = []
         for directory in directories {
             let reader: RunReader
             do throws(RunStoreError) {
@@ -41,7 +41,7 @@ package struct RunMerge: Sendable {
                 guard allowsMissing, isThere, error.kind == .noSuchRun || error.kind == .nothingWritten else {
                     throw error.problem
                 }
-                unwritten.append(directory)
+                blank.append(directory)
                 continue
             }
             guard let shard = reader.metadata.shard else {
@@ -55,9 +55,11 @@ package struct RunMerge: Sendable {
         // By name where two have the same number, so that the message does not depend on the order either.
         parts.sort { ($0.shard.number, $0.name) < ($1.shard.number, $1.name) }
         guard let first = parts.first else {
-            throw RunMerge.refusal(
-                "there is nothing to merge" + (unwritten.isEmpty ? "" : ": no shard has written anything"),
-                "Name the run directories of the shards.")
+            guard blank.isEmpty else {
+                throw Problem(
+                    "there is nothing to merge: no shard has written anything", remedy: "Look at what the shards printed.")
+            }
+            throw RunMerge.refusal("there is nothing to merge", "Name the run directories of the shards.")
         }
         for part in parts.dropFirst() {
             guard let difference = first.difference(from: part) else { continue }
@@ -93,7 +95,7 @@ package struct RunMerge: Sendable {
                     + "\(missing.count == 1 ? "it" : "them") and is invalid.")
         }
         self.parts = parts
-        self.unwritten = unwritten.sorted()
+        self.blank = blank.sorted()
     }
 
     private static func refusal(_ message: String, _ remedy: String) -> Problem {

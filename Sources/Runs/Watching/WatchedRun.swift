@@ -29,7 +29,8 @@ package struct WatchedProcess: Hashable, Sendable {
     package fileprivate(set) var failed = 0
     /// When its last sign of life was seen, on this machine's clock.
     package fileprivate(set) var seen: Moment
-    /// Whether it runs on this machine, and has begun: it then gives five signs of life a second.
+    /// Whether it runs on this machine, where its file is read as it is written, and its participants have begun: it then gives
+    /// five signs of life a second, but none in teardown.
     package fileprivate(set) var isHere = false
 }
 
@@ -85,6 +86,28 @@ package struct WatchedRun {
 
     /// Whether the journeys have begun in some process.
     package var hasBegun: Bool { heartbeats.contains { $0 != nil } }
+
+    /// After this time without a sign of life a process has died, or will not come.
+    private static let silence = Duration.seconds(60)
+    /// The same for a process of this machine. Teardown gives no sign of life for up to 10 s, and then the file is completed.
+    private static let silenceHere = Duration.seconds(30)
+    /// The same before the journeys: setup gives no sign of life, and shards wait ten minutes for that of another one.
+    private static let silenceAtSetup = Duration.seconds(600)
+
+    /// Whether nobody is left who could still say something.
+    /// - Parameters:
+    ///   - began: when watching began.
+    ///   - now: when the files were last looked at.
+    /// - Returns: true if all who have not ended, or are still to come, have been silent for too long.
+    package func isSilent(since began: Moment, now: Moment) -> Bool {
+        let patience = hasBegun ? Self.silence : Self.silenceAtSetup
+        guard !processes.isEmpty else { return now.nanoseconds(since: began) > patience.wholeNanoseconds }
+        return processes.allSatisfy { process in
+            if case .ended = process.state, hasAllProcesses { return true }
+            let limit = process.isHere ? Self.silenceHere : patience
+            return now.nanoseconds(since: process.seen) > limit.wholeNanoseconds
+        }
+    }
 
     /// How many have begun and made no request yet: before T0 those who wait for it.
     package var waiting: Int {
@@ -142,7 +165,8 @@ package struct WatchedRun {
         processes[place].started = max(counts.started, reader.heartbeat?.crowds.reduce(0) { $0 + $1.started } ?? 0)
         processes[place].entered = counts.entered
         processes[place].failed = counts.failed
-        processes[place].isHere = clock != nil && shard?.monotonicClock == clock && reader.heartbeat != nil
+        processes[place].isHere =
+            clock != nil && shard?.monotonicClock == clock && reader.heartbeat != nil && reader.ending == nil
         processes[place].state = reader.ending.map { .ended($0.status) } ?? .running
         if let beat = reader.heartbeat {
             let since = beat.at.nanoseconds(since: shard?.zero ?? reader.metadata.origin)

@@ -65,16 +65,6 @@ struct ShardArgument: ExpressibleByArgument {
     }
 }
 
-/// For how many shards something is meant.
-struct ShardCount: ExpressibleByArgument {
-    var count: Int
-
-    init?(argument: String) {
-        guard let count = Int(argument), (1...Shard.most).contains(count) else { return nil }
-        self.count = count
-    }
-}
-
 /// When a run starts: an instant with its offset from UTC, or a delay.
 enum StartArgument: Equatable {
     case instant(UTCInstant)

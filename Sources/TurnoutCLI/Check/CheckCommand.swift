@@ -16,10 +16,15 @@ struct CheckCommand {
         let plan = try PlanSource(
             scenario: arguments.scenario, changes: arguments.changes, environment: environment
         ).plan()
-        // What the steps of teardown need is said by a run in shards: whether it was prepared is its own matter.
-        if arguments.shards != nil { try ShardFolder.refuseObstacles(in: plan, tearsDown: false) }
+        var part = plan
+        if let shards = arguments.shards {
+            // Whether the steps of teardown are an obstacle depends on how the run is prepared.
+            try ShardFolder.refuseObstacles(in: plan, tearsDown: false)
+            // This machine has to be enough for the largest of them.
+            part.shard = Shard(number: 1, of: shards.count)
+        }
         let preflight = Preflight(
-            of: plan, origins: plan.expectedOrigins,
+            of: part, origins: plan.expectedOrigins,
             threads: arguments.changes.threads ?? EventLoop.allowedProcessors, environment: environment)
         console.show(PlanLines(plan, preflight, changes: arguments.changes.changing).lines)
         console.warn(plan.warnings)

@@ -17,7 +17,9 @@ struct MergeCommand {
         let shards = arguments.runs.map(RunDirectory.named)
         let merge = try RunMerge(of: shards, allowsMissing: arguments.allowMissing)
         console.warn(
-            merge.unwritten.map { "'\($0)' is left out: nothing was written there, since its process ended before" })
+            merge.blank.map {
+                "'\($0)' is left out: it has no run file with anything in it (one that is copied needs its run.sqlite-wal too)"
+            })
         let directory: RunDirectory
         do throws(Problem) {
             directory = try RunDirectory.make(arguments.out)

@@ -34,7 +34,7 @@ struct PrepareCommand {
         }
         if !arguments.quiet {
             let obstacles = plan.obstaclesToShards(tearsDown: false).map { "no shard can run this: \($0)" }
-            console.warn(plan.warnings + (arguments.shards == nil ? obstacles : []))
+            console.warn(plan.warnings + obstacles)
         }
         let seed = plan.seed ?? .random(in: 0...UInt64(UInt32.max))
         let id = RunID.random()

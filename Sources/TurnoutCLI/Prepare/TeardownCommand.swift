@@ -31,7 +31,9 @@ struct TeardownCommand {
             throw Problem("'\(arguments.prepared)' is damaged: the options in it cannot be read", kind: .usage)
         }
         let plan = try HostWork.plan(prepared.scenario, prepared.changes, environment)
-        let setup = file.setup
+        var setup = file.setup
+        // Teardown is that of all shards.
+        setup.shards = nil
         if setup.difference(from: plan, version: turnoutVersion, source: .preparation) != nil {
             console.warn(["the scenario has changed since it was prepared; what it says now is taken back"])
         }

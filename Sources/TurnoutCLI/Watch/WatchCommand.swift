@@ -17,12 +17,6 @@ struct WatchCommand {
     /// How often the files are read. Reading never takes more than a tenth of the time.
     private static let period = Duration.seconds(1)
     private static let greatestShare = 10
-    /// After this time without a sign of life, with everybody else at the end, a process has died, or will not come.
-    private static let patience = Duration.seconds(60)
-    /// The same for a process of this machine, whose file is read where it is written.
-    private static let patienceHere = Duration.seconds(10)
-    /// The same before the journeys: setup gives no sign of life, and shards wait ten minutes for that of another one.
-    private static let patienceAtSetup = Duration.seconds(600)
 
     func run() throws(Problem) -> ExitCode {
         try Loops.run(count: 1) { _ throws(Problem) in
@@ -56,24 +50,13 @@ struct WatchCommand {
             if !found.isEmpty { run.add(found, now: before) }
             try run.update(now: before)
             screen.show(run, at: Moment.now)
-            if run.hasEnded && run.hasAllProcesses || isOver(run, since: began) { return conclude(run, &screen) }
+            if run.hasEnded && run.hasAllProcesses || run.isSilent(since: began, now: before) {
+                return conclude(run, &screen)
+            }
             let took = Duration.nanoseconds(Moment.now.nanoseconds(since: before))
             guard (try? await Task.sleep(for: max(Self.period, took * Self.greatestShare))) != nil else { break }
         }
         return .interrupted
-    }
-
-    /// Whether nobody is left who could still say something.
-    private func isOver(_ run: WatchedRun, since began: Moment) -> Bool {
-        let patience = (run.hasBegun ? Self.patience : Self.patienceAtSetup).wholeNanoseconds
-        guard !run.processes.isEmpty else {
-            return Moment.now.nanoseconds(since: began) > patience
-        }
-        return run.processes.allSatisfy { process in
-            if case .ended = process.state, run.hasAllProcesses { return true }
-            return Moment.now.nanoseconds(since: process.seen)
-                > (process.isHere ? Self.patienceHere.wholeNanoseconds : patience)
-        }
     }
 
     private func conclude(_ run: WatchedRun, _ screen: inout WatchScreen) -> ExitCode {

@@ -219,7 +219,11 @@ class Launcher(unittest.TestCase):
         self.assertIn('"schema" : "turnout.summary/1"'.replace(" ", ""), self.said().replace(" ", ""))
 
     def test_shards_without_a_volume_print_their_results(self):
-        self.launch("--namespace", "default")
+        authorities = pathlib.Path("/etc/ssl/certs/ca-certificates.crt").read_text()
+        ending = "-----END CERTIFICATE-----\n"
+        (self.scenario.parent / "ca.pem").write_text(authorities[:authorities.index(ending)] + ending)
+        # An option after `--` names a file as it is seen from the scenario.
+        self.launch("--namespace", "default", "--file", self.scenario.parent / "ca.pem", "--", "--cacert", "ca.pem")
         self.when_pods_run()
         self.ends(0)
         self.counts_agree()
@@ -294,6 +298,14 @@ class Launcher(unittest.TestCase):
         self.assertEqual([], self.cluster.created)
         self.assertFalse(self.out.exists())
 
+    def test_what_no_shards_can_share_is_refused_before_anything_is_sent(self):
+        self.scenario.write_text(self.scenario.read_text() + "\nattendance: required\n")
+        self.launch()
+        self.ends(64)
+        self.assertIn("`attendance: required` needs one process", self.said())
+        self.assertEqual((0, []), (self.requests("token"), self.cluster.created))
+        self.assertFalse(self.out.exists())
+
     def test_a_file_that_the_pods_would_miss_is_noticed_before_anything_is_sent(self):
         (self.scenario.parent / "shared" / "rest.yaml").write_text("description: Not named by --file\n")
         text = self.scenario.read_text().replace("shared/platform.yaml", "[shared/platform.yaml, shared/rest.yaml]")
@@ -307,7 +319,8 @@ class Launcher(unittest.TestCase):
         for options, words in (
                 (["--shards", "many"], "--shards is 'many'"), (["--start-in", "soon"], "--start-in is 'soon'"),
                 (["--deadline", "2s"], "the --deadline is not after T0"), (["--frobnicate", "1"], "no option --frobnicate"),
-                (["--file", "/etc/hostname"], "not in the scenario's folder"), (["--overlay", "/nowhere"], "no kustomization")):
+                (["--file", "/etc/hostname"], "not in the scenario's folder"), (["--overlay", "/nowhere"], "no kustomization"),
+                (["--", "--shards", "2"], "--shards belongs before --")):
             with self.subTest(options=options):
                 self.launch(*options)
                 self.ends(64)
