@@ -179,9 +179,19 @@ package struct RunReader: Sendable {
         }
         let file = directory + "/" + RunSchema.fileName
         guard unsafe stat(file, &found) == 0 else {
+            guard errno == ENOENT else {
+                throw RunStoreError(
+                    .cannotRead, path: directory,
+                    message: "The run `\(directory)` cannot be read: \(SystemError.words(errno)).",
+                    remedy: "Make sure that the directory and its files are readable.")
+            }
             throw RunStoreError(
                 .noSuchRun, path: directory, message: "`\(directory)` contains no `\(RunSchema.fileName)`.",
                 remedy: runs(in: directory))
+        }
+        guard found.st_mode & S_IFMT == S_IFREG else {
+            throw RunStoreError(
+                .notARun, path: directory, message: "`\(file)` is not a file.", remedy: "Give the directory of a run.")
         }
         return file
     }

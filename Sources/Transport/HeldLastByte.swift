@@ -1,5 +1,6 @@
 // The last byte of a request's body that is held back until a release.
 import CLibcurl
+import EventLoops
 import Measuring
 
 /// What is held back of one request, from its preparation until its end. Used on its loop only.
@@ -26,9 +27,11 @@ struct HeldLastByte {
         unsafe slot.pointee.last_byte_at == 0 ? nil : Moment(nanoseconds: slot.pointee.last_byte_at)
     }
 
-    /// When all before it was written, if that was in time; nil otherwise.
+    /// When all before it was written, if that was in time; nil otherwise. A request that is made again after the release is
+    /// not, although its participant was.
     var primed: Moment? {
-        unsafe hold.wasPrimedInTime ? Moment(nanoseconds: slot.pointee.primed_at) : nil
+        guard hold.wasPrimedInTime, unsafe slot.pointee.primed_at != 0 else { return nil }
+        return unsafe Moment(nanoseconds: slot.pointee.primed_at)
     }
 
     /// The release until which it was held back; nil if the exchange ends before that.
@@ -49,6 +52,33 @@ struct HeldLastByte {
         guard let released = hold.released, unsafe slot.pointee.early == tcurl_early_nothing else { return }
         let wasBefore = received != 0 && received < released.nanoseconds
         if unsafe wasBefore || slot.pointee.last_byte_at == 0 { unsafe slot.pointee.early = tcurl_early_answered }
+    }
+
+    /// The failure of a request whose time limit is over.
+    /// - Parameters:
+    ///   - deadline: when it was over.
+    ///   - stall: since when the loop had not run, if for long.
+    ///   - now: when it is noticed.
+    ///   - code: libcurl's.
+    /// - Returns: `timeout`, or `harness` if it was Turnout that did not send.
+    func timeout(at deadline: Moment, stalledSince stall: Moment?, now: Moment, curlCode code: Int32) -> Failure {
+        let limit = "\(limitMilliseconds) milliseconds"
+        guard sent == nil else {
+            return Failure(
+                kind: .timeout, detail: "Operation timed out after \(limit) since its last byte was sent",
+                curlCode: code)
+        }
+        if let stall, stall < deadline {
+            let words = Duration.nanoseconds(now.nanoseconds(since: stall) / 1_000_000 * 1_000_000).words
+            return Failure(
+                kind: .harness,
+                detail: "the generator did not run for \(words), and the time limit of \(limit) was over",
+                curlCode: code)
+        }
+        return Failure(
+            kind: .timeout,
+            detail: "Operation timed out after \(limit) since the release, and its last byte was not sent",
+            curlCode: code)
     }
 
     /// Why an exchange ended before the release, if it did.

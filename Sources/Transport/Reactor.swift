@@ -123,12 +123,10 @@ final class Reactor: TurnDriver {
             guard let transfer = transfer(of: ticket), !transfer.hasEnded, let held = transfer.held else { continue }
             let unread = unsafe tcurl_unread_since(handle, transfer.slot)
             let tooLate = TooLate(unreadSince: unread, limitOver: deadline)
-            let words =
-                "Operation timed out after \(held.limitMilliseconds) milliseconds since its last byte was sent"
             abort(
                 transfer,
                 because: tooLate?.failure(status: nil, curlCode: code)
-                    ?? Failure(kind: .timeout, detail: words, curlCode: code))
+                    ?? held.timeout(at: deadline, stalledSince: loop.stalledSince(now), now: now, curlCode: code))
         }
     }
 

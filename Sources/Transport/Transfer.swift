@@ -374,7 +374,9 @@ final class Transfer {
         let received =
             unsafe isComplete && completion.received_at > 0
             ? min(Moment(nanoseconds: completion.received_at), finished) : nil
-        let goesLate = held?.wentWithRelease == true
+        let (released, primed) = (held?.released, held?.primed)
+        // Of one that was not ready at the release the rest goes when the server takes it, which is the server's time.
+        let goesLate = primed != nil && held?.wentWithRelease == true
         let times = unsafe ExchangeTimes(
             completion, opened: slot.pointee.opened_at, tunnelled: slot.pointee.tunnelled_at,
             endsAtTLSProxy: proxy?.isTLS == true && url?.scheme == "http" && slot.pointee.tunnelled_at == 0,
@@ -386,7 +388,6 @@ final class Transfer {
         let status = unsafe completion.status
         let version = unsafe status > 0 ? HTTPVersion(curl: completion.version) : nil
         if version == .http2, unsafe completion.connections > 0, let url { reactor.noteHTTP2(at: url) }
-        let (released, primed) = (held?.released, held?.primed)
         let since = times.counted(from: released, isPrimed: primed != nil)
         return unsafe ExchangeFigures(
             started: released ?? started, begun: since.begun, sent: since.sent, primed: released == nil ? nil : primed,

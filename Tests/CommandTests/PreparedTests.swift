@@ -186,7 +186,10 @@ import Testing
             "the value '0' is invalid for '--start-at <time>': write a time with its offset"
         ),
         (
-            ["run", Shipped.path("ready-room"), "--shard", "1/2", "--start-at", "+5s", "--out", "x", "--max-clock-error", "5"],
+            [
+                "run", Shipped.path("ready-room"), "--shard", "1/2", "--start-at", "+5s", "--out", "x",
+                "--max-clock-error", "5",
+            ],
             "the value '5' is invalid for '--max-clock-error <duration>': write a duration with its unit"
         ),
         (["run", Shipped.path("ready-room"), "--max-clock-error", "1ms"], "'--max-clock-error' needs '--shard <i/n>'"),

@@ -259,8 +259,27 @@ import Testing
             try await beat(1_000_000_000)
             let problem = #expect(throws: Problem.self) { try RunMerge(of: split.shards) }
             #expect(problem?.messages.first?.hasPrefix("'\(split.shards[1])' still runs") == true)
+            // Without another sign it has died, which takes some waiting to know.
+            await RunMerge.awaitSigns(of: split.shards)
+            _ = try RunMerge(of: split.shards)
             try await beat(6_000_000_000)
             _ = try RunMerge(of: split.shards)
+        }
+    }
+
+    @Test func `misses no shard whose directory holds something else`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 3, in: directory)
+            let link = "\(directory)/link"
+            try FileManager.default.createDirectory(atPath: link, withIntermediateDirectories: false)
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(link)/run.sqlite", withDestinationPath: "\(directory)/nowhere")
+            // Of all shards; of a link to nothing.
+            for other in [directory, link] {
+                #expect(throws: Problem.self) {
+                    try RunMerge(of: [split.shards[0], split.shards[1], other], allowsMissing: true)
+                }
+            }
         }
     }
 

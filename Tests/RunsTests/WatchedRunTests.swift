@@ -11,11 +11,12 @@ import Testing
 
 @Suite struct `A watched run` {
     /// Which of the shards have not ended, by where they run, and whether one is still to come.
-    @Test(arguments: [
-        (["elsewhere"], false, 59, false), (["elsewhere"], false, 61, true), (["here"], false, 29, false),
-        (["here"], false, 31, true), (["here", "elsewhere"], false, 31, false), ([], true, 59, false),
-        ([], true, 61, true),
-    ] as [([String], Bool, Int64, Bool)])
+    @Test(
+        arguments: [
+            (["elsewhere"], false, 59, false), (["elsewhere"], false, 61, true), (["here"], false, 29, false),
+            (["here"], false, 31, true), (["here", "elsewhere"], false, 31, false), ([], true, 59, false),
+            ([], true, 61, true),
+        ] as [([String], Bool, Int64, Bool)])
     func `is silent after a time that depends on where its processes run`(
         running: [String], isIncomplete: Bool, seconds: Int64, isSilent: Bool
     ) async throws {

@@ -19,7 +19,9 @@ package final class UnreadSocket: Sendable {
         receiver = accept(listener.descriptor, nil, nil)
         // SOF_TIMESTAMPING_RX_SOFTWARE and SOF_TIMESTAMPING_SOFTWARE.
         var stamping: Int32 = 1 << 3 | 1 << 4
-        guard receiver >= 0, setsockopt(receiver, SOL_SOCKET, SO_TIMESTAMPING, &stamping, 4) == 0, send(sender, "x", 1, 0) == 1 else {
+        guard receiver >= 0, setsockopt(receiver, SOL_SOCKET, SO_TIMESTAMPING, &stamping, 4) == 0,
+            send(sender, "x", 1, 0) == 1
+        else {
             let error = SocketError(what: "a connection")
             close(receiver)
             throw error

@@ -6,7 +6,12 @@ struct ReleaseTally: Sendable {
     private struct Gate: Sendable {
         var opening: GateSample?
         /// When each first request's first bytes were sent; of those that held back their last byte, that one.
-        var sent: [(participant: Int32, moment: Moment)] = []
+        var sent: [(participant: Int32, moment: Moment)] {
+            // Of a request that was not primed, and of which a part had gone before T0, the rest went when the server took it.
+            guard let opening, opening.primingBegan != nil else { return all.map { ($0.participant, $0.moment) } }
+            return all.filter { $0.isPrimed || $0.moment > opening.opened }.map { ($0.participant, $0.moment) }
+        }
+        var all: [(participant: Int32, moment: Moment, isPrimed: Bool)] = []
         /// When each connection attempt of these requests began.
         var connecting: [(participant: Int32, moment: Moment)] = []
     }
@@ -20,7 +25,9 @@ struct ReleaseTally: Sendable {
 
     mutating func add(_ request: RequestSample) {
         let number = request.firstBehindGate
-        if let sent = request.figures.sent { gates[number, default: Gate()].sent.append((request.participant, sent)) }
+        if let sent = request.figures.sent {
+            gates[number, default: Gate()].all.append((request.participant, sent, request.figures.primed != nil))
+        }
         if let begun = request.figures.begun, request.openedOrTriedToConnect {
             // libcurl begins to connect once the name is resolved.
             let attempt = begun.advanced(byNanoseconds: (request.figures.phases[.resolve] ?? 0) * 1000)

@@ -212,10 +212,13 @@ struct JourneysPhase: Sendable {
             worker.engine.watchActivity(nil)
             worker.activity.change(isBusy: false)
             worker.counters.saw(openFiles: max(worker.engine.peakOpenFiles, ProcessReading.openFiles))
-            if worker.loop.index == 0 {
-                for barrier in barriers {
-                    if let sample = barrier.takeReport(isLast: true) { worker.recorder.record(sample) }
-                }
+            worker.recorder.flush()
+        }
+        // After the reports that any loop has recorded: the last one of a gate is what counts.
+        await workers.onEach { worker in
+            guard worker.loop.index == 0 else { return }
+            for barrier in barriers {
+                if let sample = barrier.takeReport(isLast: true) { worker.recorder.record(sample) }
             }
             worker.recorder.flush()
         }

@@ -1,6 +1,7 @@
 // Joins the run files of shards into one: the whole run's.
 import Analysis
 import EventLoops
+import FoundationEssentials
 package import Measuring
 import RunStore
 
@@ -28,8 +29,9 @@ package struct RunMerge: Sendable {
     /// - Parameters:
     ///   - directories: the run directories, in any order.
     ///   - allowsMissing: whether some may be missing.
+    ///   - now: when they are looked at.
     /// - Throws: why they cannot be joined; exit code 64. Or why one cannot be read.
-    package init(of directories: [String], allowsMissing: Bool = false) throws(Problem) {
+    package init(of directories: [String], allowsMissing: Bool = false, now: Moment = .now) throws(Problem) {
         var parts: [Part] = []
         var blank: [String] = []
         for directory in directories {
@@ -37,8 +39,7 @@ package struct RunMerge: Sendable {
             do throws(RunStoreError) {
                 reader = try RunReader(directory: directory)
             } catch {
-                let isThere = FileStatus(directory)?.isDirectory == true
-                guard allowsMissing, isThere, error.kind == .noSuchRun || error.kind == .nothingWritten else {
+                guard allowsMissing, error.kind == .nothingWritten || RunMerge.holdsNothing(directory) else {
                     throw error.problem
                 }
                 blank.append(directory)
@@ -57,7 +58,8 @@ package struct RunMerge: Sendable {
         guard let first = parts.first else {
             guard blank.isEmpty else {
                 throw Problem(
-                    "there is nothing to merge: no shard has written anything", remedy: "Look at what the shards printed.")
+                    "there is nothing to merge: no shard has written anything",
+                    remedy: "Look at what the shards printed.")
             }
             throw RunMerge.refusal("there is nothing to merge", "Name the run directories of the shards.")
         }
@@ -81,7 +83,7 @@ package struct RunMerge: Sendable {
                     + "who belongs to another shard", "Merge run files as `turnout run --shard` has written them.")
         }
         let clock = WallClock.monotonicClockName
-        for part in parts where part.stillRuns(clock: clock, now: .now) {
+        for part in parts where part.stillRuns(clock: clock, now: now) {
             throw Problem(
                 "'\(part.name)' still runs: its last sign of life is younger than \(RunMerge.Part.silence.words)",
                 remedy: "Wait until all shards have ended: `turnout watch` tells when that is.")
@@ -96,6 +98,33 @@ package struct RunMerge: Sendable {
         }
         self.parts = parts
         self.blank = blank.sorted()
+    }
+
+    /// Waits until it is known of each shard of this machine whether it runs: one that was killed a moment ago has shown a sign of
+    /// life as lately as one that goes on, and only the next sign tells them apart. That takes 5 s at most, and only if there is
+    /// such a shard.
+    package static func awaitSigns(of directories: [String]) async {
+        let clock = WallClock.monotonicClockName
+        var first: [String: Moment] = [:]
+        while !Task.isCancelled {
+            let young = directories.filter { directory in
+                guard let reader = try? RunReader(directory: directory), reader.ending == nil, clock != nil,
+                    reader.metadata.shard?.monotonicClock == clock, let beat = reader.heartbeat?.at
+                else { return false }
+                let known = first[directory] ?? beat
+                first[directory] = known
+                return beat == known && Moment.now.nanoseconds(since: beat) < Part.silence.wholeNanoseconds
+            }
+            guard !young.isEmpty else { return }
+            guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return }
+        }
+    }
+
+    /// Whether a directory can be read, and has neither a run file nor the directories of shards: a shard that was killed at its
+    /// very start leaves such a one.
+    private static func holdsNothing(_ directory: String) -> Bool {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else { return false }
+        return !names.contains { $0 == "run.sqlite" || $0.hasPrefix("shard-") }
     }
 
     private static func refusal(_ message: String, _ remedy: String) -> Problem {
