@@ -370,8 +370,33 @@ import Transport
         }
         #expect(exchange.status == 200 && exchange.failure == nil)
         #expect(exchange.figures.primed == nil && exchange.released == moment && exchange.started == moment)
-        #expect(try #require(exchange.sent) >= moment)
+        // The rest went when the server took it: that is the server's time, and not that until the request was sent.
+        #expect(exchange.sent == moment)
         #expect(try #require(exchange.begun) >= moment)
+    }
+
+    @Test func `says so if its last byte was not sent within the time limit`() async throws {
+        let unread = BlockingEvent()
+        let server = try ScriptedServer([.hold(unread)])
+        defer {
+            unread.happen()
+            server.stop()
+        }
+        let (url, port) = (server.url, server.port)
+        let body = [UInt8](repeating: 65, count: 16_000_000)
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let group = HeldRequests(engine: engine) { _, _ in true }
+                var request = HTTPRequest(method: "POST", url: url, body: body, timeoutMilliseconds: 200)
+                request.hold = group.hold(for: 1)
+                async let running = session.perform(request)
+                while try TCPConnections.count(to: port, in: .established) == 0 { await Task.yield() }
+                group.release(at: Moment.now)
+                return await running
+            }
+        }
+        #expect(exchange.failure?.kind == .timeout)
+        #expect(exchange.failure?.detail.hasSuffix("since the release, and its last byte was not sent") == true)
     }
 
     // MARK: Time limits
