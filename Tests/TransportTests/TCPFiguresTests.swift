@@ -121,7 +121,12 @@ import Testing
                 relay.drops(true)
                 async let one = session.perform(request)
                 async let other = session.perform(request)
-                while try TCPConnections.repeats(to: relay.port) == 0 { try await Task.sleep(for: .milliseconds(1)) }
+                // Both have begun. What libcurl had to say after the first request may have been sent again before that.
+                for _ in 0..<3 { await beginNextTurn(of: engine.loop) }
+                let before = try TCPConnections.repeats(to: relay.port)
+                while try TCPConnections.repeats(to: relay.port) <= before {
+                    try await Task.sleep(for: .milliseconds(1))
+                }
                 relay.drops(false)
                 return [first, await one, await other, await session.perform(request)]
             }
@@ -130,7 +135,7 @@ import Testing
         #expect(exchanges.map(\.newConnections) == [1, 0, 0, 0])
         let repeated = exchanges.map(\.figures.tcp.retransmissions)
         #expect(repeated[0] == 0 && repeated[3] == 0)
-        #expect((1...5).contains(repeated[1] ?? 0) && repeated[2] == repeated[1])
+        #expect(repeated[1...2].allSatisfy { (1...8).contains($0 ?? 0) }, "\(repeated)")
     }
 
     @Test(arguments: [TransportSettings.Version.http1_1, .auto])
