@@ -61,6 +61,42 @@ import Testing
         }
     }
 
+    /// Scenarios with `$${`, which stands for a brace that is meant, in a text of each kind.
+    private static let braces: [String] = {
+        func step(_ more: String, request: String = "POST https://lms.example/a") -> String {
+            Sample.scenario(journey: "journey: [ { request: \"\(request)\", \(more) } ]")
+        }
+        return [
+            Sample.scenario(rest: "name: a $${ b"), Sample.scenario(rest: "description: a $${ b"),
+            Sample.scenario(
+                journey: "journey: [ { request: GET https://lms.example/, name: \"a $${ b\" } ]",
+                rest: "thresholds: [ \"p95(\\\"a $${ b\\\") < 1s\" ]"),
+            Sample.scenario(
+                journey: "journey: [ { request: GET https://lms.example/, name: \"a $${ b\" } ]",
+                rest: "limits: { abort-when: [ \"p95(\\\"a $${ b\\\") > 1s\" ] }"),
+            step("follow: 0", request: "GET https://lms.example/a?x=$${"), step("query: { \"a$${\": \"$${b}\" }"),
+            step("headers: { X-A: \"$${b}\" }"), step("form: { \"a$${\": \"$${b}\" }"),
+            step("form: [ { \"a$${\": \"$${b}\" }, { \"a$${\": \"1\" } ]"), step("body: \"$${b}\""),
+            step("json: { \"a$${b}\": \"$${c}\" }"), step("multipart: { \"a$${b}\": \"$${c}\" }"),
+            step("multipart: { a: { text: x, filename: \"a$${b\", type: \"text/$${\" } }"),
+            step("check: [ \"body contains $${\" ]"), step("check: [ 'header X-A == \"a $${b} c\"' ]"),
+            step("check: [ \"json /$${a} exists\" ]"), step("check: [ 'body matches \"[$][{]\"' ]"),
+            step("extract: { v: { json: \"/$${a}\", default: \"$${\" } }"),
+            step("extract: { v: { html: \"//a[@href='$${']/@href\" } }"),
+            step("extract: { v: { cookie: \"a$${\" } }"), step("when: \"${participant.email} == a$${\""),
+            step("auth: { basic: { user: \"a$${\", password: p } }"), step("release: { gate: \"a $${\" }"),
+            Sample.scenario(
+                platform:
+                    "platform: { client: { id: a, secret: b }, host: { email: a, password: b }, room: { create: { name: \"a $${ b\" } }, space: { create: { name: \"$${\" } } }"
+            ),
+            Sample.scenario(rest: "outputs: { junit: \"a$${.xml\" }"),
+        ]
+    }()
+
+    @Test(arguments: LanguageFuzzTests.braces) func `a brace that is meant is written out as one`(scenario: String) {
+        #expect(check(scenario, 0), "\(errors(scenario, environment: ["A": "from-env"], file: "/tmp/none/x.yaml"))")
+    }
+
     private static let snippets = [
         "${", "}", "${env.A}", "${env.NOT_SET}", "${participant.index}", "${x:-y}", "$${", "\"", "'", ": ", "- ", "[",
         "]", "{", "}", ", ", "|", ">", "#", " #", "&a ", "*a", "!!int ", "~", "null", "true", "-1", "1e999",

@@ -8,8 +8,8 @@ extension Plan {
     package var resolvedDescription: String { redactor.redact(rendered) }
 
     private var rendered: String {
-        var lines = ["turnout: 1", "name: \(YAMLText.quote(name))"]
-        if let description { lines.append("description: \(YAMLText.quote(description))") }
+        var lines = ["turnout: 1", "name: \(YAMLText.literal(name))"]
+        if let description { lines.append("description: \(YAMLText.literal(description))") }
         lines += target.rendered
         if let platform { lines += platform.rendered }
         if !setup.isEmpty { lines += ["setup:"] + setup.flatMap(\.rendered) }
@@ -24,7 +24,7 @@ extension Plan {
         }
         if !teardown.isEmpty { lines += ["teardown:"] + teardown.flatMap(\.rendered) }
         lines.append(thresholds.isEmpty ? "thresholds: []" : "thresholds:")
-        lines += thresholds.map { "  - \(YAMLText.quote($0.expression))" }
+        lines += thresholds.map { "  - \(YAMLText.literal($0.expression))" }
         lines += limits.rendered
         lines += outputs.rendered + event.rendered
         if let seed { lines.append("seed: \(seed)") }
@@ -34,7 +34,7 @@ extension Plan {
 
 extension LimitsPlan {
     fileprivate var rendered: [String] {
-        let conditions = abortWhen.map { YAMLText.quote($0.expression) }.joined(separator: ", ")
+        let conditions = abortWhen.map { YAMLText.literal($0.expression) }.joined(separator: ", ")
         let parts = [
             maxDuration.map { "max-duration: \(DurationText.write($0))" },
             abortWhen.isEmpty ? nil : "abort-when: [\(conditions)]", maxRequests.map { "max-requests: \($0)" },
@@ -117,7 +117,7 @@ enum YAMLText {
         return String(quoted)
     }
 
-    /// A text without names. Whatever looks like a name is escaped.
+    /// A value without names. Whatever looks like a name is escaped. (In a key nothing is one: `quote` writes it.)
     static func literal(_ text: String) -> String { quote(Template(literal: text).written) }
 
     /// A text with names.

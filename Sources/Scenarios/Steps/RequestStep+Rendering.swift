@@ -71,7 +71,7 @@ extension JSONTemplate {
     fileprivate var rendered: String {
         switch self {
         case .object(let members):
-            "{ \(members.map { "\(YAMLText.literal($0.name)): \($0.value.rendered)" }.joined(separator: ", ")) }"
+            "{ \(members.map { "\(YAMLText.quote($0.name)): \($0.value.rendered)" }.joined(separator: ", ")) }"
         case .array(let items): "[ \(items.map(\.rendered).joined(separator: ", ")) ]"
         case .string(let text): YAMLText.template(text)
         case .literal(let text): text
