@@ -335,6 +335,7 @@ int tcurl_close_socket(void *context, curl_socket_t number) {
         struct tcurl_slot *user = descriptor->user;
         if (user != NULL && user->descriptor == number && user->descriptor_generation == descriptor->generation) {
             end_counting(user);
+            tcurl_end_early_read(user, number);
         }
         descriptor->generation += 1;
         descriptor->registered = false;
@@ -731,6 +732,7 @@ bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_complet
         completion->code = message->data.result;
         completion->slot = NULL;
         completion->slot = slot_of(easy);
+        if (completion->slot != NULL) tcurl_end_early_read(completion->slot, tcurl_open_socket_of(completion->slot));
         completion->received_at = completion->slot == NULL ? 0 : tcurl_received_at(reactor, completion->slot);
         bool is_over_time = completion->slot != NULL && completion->code == CURLE_OPERATION_TIMEDOUT;
         completion->unread_since = is_over_time ? tcurl_unread_since(reactor, completion->slot) : 0;

@@ -82,6 +82,7 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->early = tcurl_early_nothing;
     slot->last_byte_at = 0;
     slot->goes_on = 0;
+    slot->early_received_at = 0;
     slot->addresses = NULL;
     for (int family = 0; family < 2; family++) {
         slot->attempts[family] = 0;
@@ -134,6 +135,7 @@ static void note_read(struct tcurl_slot *slot, size_t length) {
     }
     slot->taken += (int64_t)length;
     if (slot->sent_in == call) slot->read_at = tcurl_now();
+    if (slot->early == tcurl_early_answered) tcurl_note_early_read(slot);
 }
 
 // CURLOPT_WRITEFUNCTION: a short count ends the transfer with CURLE_WRITE_ERROR; the slot says why.
@@ -277,6 +279,7 @@ static size_t take_header_line(char *bytes, size_t size, size_t count, void *con
     slot->first_byte_late = tcurl_reads_late(slot->reactor, slot);
     if (slot->held_body != NULL && !slot->is_released) {
         slot->early = tcurl_early_answered;
+        tcurl_note_early_read(slot);
         tcurl_check_later(slot);
     }
     return length;

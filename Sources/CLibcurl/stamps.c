@@ -74,11 +74,16 @@ union tcp_state {
 };
 static const size_t offered_window = offsetof(struct tcp_info, tcpi_snd_wnd) + sizeof(uint32_t);
 
-// The number of bytes that have ever arrived, in order; -1: unknown. The end of the connection counts as one.
+// The number of bytes that have ever arrived, in order; -1: unknown.
 static int64_t bytes_arrived(const union tcp_state *state, socklen_t size) {
+    // The states of a connection whose other side has ended it (the kernel's include/net/tcp_states.h).
+    enum { time_wait = 6, close_wait = 8, last_ack = 9, closing = 11 };
     const struct tcp_info *info = &state->info;
     if (size < offsetof(struct tcp_info, tcpi_bytes_received) + sizeof info->tcpi_bytes_received) return -1;
-    return (int64_t)info->tcpi_bytes_received;
+    uint8_t at = info->tcpi_state;
+    // The kernel counts the end as a byte.
+    bool has_ended = at == time_wait || at == close_wait || at == last_ack || at == closing;
+    return (int64_t)info->tcpi_bytes_received - has_ended;
 }
 
 static bool read_state(int descriptor, union tcp_state *state, socklen_t *size) {
@@ -251,24 +256,71 @@ static bool has_read_beyond(const struct tcurl_stamps *stamps, const struct tcur
     return stamps->arrived < 0 || arrived != stamps->arrived;
 }
 
+// When the kernel had received what was read last on a socket that was not looked at, since libcurl read from it because a
+// timer of its own was due. The kernel knows it in steps of its tick; 0: not longer ago than that, or unknown.
+static int64_t unseen_received_at(const struct tcurl_slot *slot) {
+    if (!slot->reactor->stamps.wanted) return 0;
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    int number = tcurl_open_socket_of(slot);
+    if (number < 0 || getsockopt(number, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
+    int64_t now = tcurl_now();
+    int64_t told = now - (int64_t)info.tcpi_last_data_recv * millisecond;
+    return now - told > tick && told >= slot->sent_at ? told : 0;
+}
+
 bool tcurl_reads_late(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot) {
     const struct tcurl_stamps *stamps = &reactor->stamps;
     if (slot->sent_in == reactor->call) return tcurl_now() - slot->sent_at > millisecond;
-    if (stamps->descriptor < 0 || stamps->stamp == 0) return false;
-    return stamps->looked_at - stamps->stamp > millisecond && tcurl_socket_of(slot) == stamps->descriptor;
+    int number = tcurl_socket_of(slot);
+    if (number < 0) return false;
+    if (number != stamps->descriptor) return unseen_received_at(slot) != 0;
+    return stamps->stamp != 0 && stamps->looked_at - stamps->stamp > millisecond;
 }
 
-int64_t tcurl_received_at(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot) {
-    const struct tcurl_stamps *stamps = &reactor->stamps;
-    // The end of a connection has no stamp.
-    if (!stamps->wanted || !slot->end_is_told) return 0;
-    // libcurl found the response right after the request was written: the server was that fast, or the thread was stopped.
-    if (slot->sent_in == reactor->call) return arrived_since(slot, slot->sent_at, slot->read_at);
-    if (stamps->descriptor < 0 || stamps->stamp == 0 || tcurl_socket_of(slot) != stamps->descriptor) return 0;
+// When the kernel had received what was read last in this call, on the socket that was looked at; 0: unknown.
+static int64_t read_received_at(const struct tcurl_stamps *stamps, const struct tcurl_slot *slot) {
+    if (stamps->descriptor < 0 || stamps->stamp == 0) return 0;
     if (stamps->stamp < slot->sent_at) {
         // Of something before the response, such as TLS session tickets, if it is new. Otherwise the clock was set.
         bool is_new = stamps->looked_at - stamps->stamp <= millisecond;
         return is_new ? arrived_since(slot, stamps->looked_at, tcurl_now()) : 0;
     }
     return has_read_beyond(stamps, slot) ? arrived_since(slot, stamps->looked_at, tcurl_now()) : stamps->stamp;
+}
+
+void tcurl_note_early_read(struct tcurl_slot *slot) {
+    const struct tcurl_stamps *stamps = &slot->reactor->stamps;
+    int number = tcurl_open_socket_of(slot);
+    // Of HTTP/2's second stream at a time the socket is known only in the end.
+    if (number < 0) number = stamps->descriptor;
+    slot->early_socket = number;
+    if (number < 0) {
+        slot->early_received_at = 0;
+    } else if (number == stamps->descriptor) {
+        slot->early_received_at = read_received_at(stamps, slot);
+    } else {
+        slot->early_received_at = unseen_received_at(slot);
+    }
+    if (slot->early_received_at != 0) slot->early_arrived = tcurl_stamps_arrived(number);
+}
+
+void tcurl_end_early_read(struct tcurl_slot *slot, int descriptor) {
+    if (slot->early_received_at == 0 || slot->early_socket < 0) return;
+    // What came later may be the end of the response, such as the last chunk, of which the callbacks get nothing.
+    bool is_last = descriptor == slot->early_socket && slot->early_arrived >= 0 &&
+        tcurl_stamps_arrived(descriptor) == slot->early_arrived;
+    if (!is_last) slot->early_received_at = 0;
+    slot->early_socket = -1;
+}
+
+int64_t tcurl_received_at(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot) {
+    const struct tcurl_stamps *stamps = &reactor->stamps;
+    // The end of a connection has no stamp.
+    if (!stamps->wanted || !slot->end_is_told) return 0;
+    if (slot->early_received_at != 0) return slot->early_received_at;
+    // libcurl found the response right after the request was written: the server was that fast, or the thread was stopped.
+    if (slot->sent_in == reactor->call) return arrived_since(slot, slot->sent_at, slot->read_at);
+    int number = tcurl_socket_of(slot);
+    return number >= 0 && number == stamps->descriptor ? read_received_at(stamps, slot) : unseen_received_at(slot);
 }

@@ -42,6 +42,8 @@ struct ExchangeTimes {
         if total > 0 { begun = max(start, started) }
         if sentAt > 0 {
             let moment = Moment(nanoseconds: sentAt)
+            // Nothing of the response came before.
+            let ended = min(received?.nanoseconds ?? .max, firstByteAt > 0 ? max(firstByteAt, sentAt) : .max)
             // The start precedes the connection's phases, all of which precede this moment: libcurl was done shortly
             // before our reading of `finished`.
             let connecting = unsafe times.connections > 0 ? max(times.looked_up, times.connected, times.secured) : 0
@@ -53,7 +55,6 @@ struct ExchangeTimes {
                 let latest = unsafe begun.nanoseconds + times.ready * 1000
                 if latest - sentAt > Self.mostUncertain {
                     let told = lastSent()
-                    let ended = received?.nanoseconds ?? .max
                     // What was sent after the response is something else, such as an acknowledgement of HTTP/2.
                     if told > 0, told <= ended || told - ended <= Self.tick {
                         sentAt = max(sentAt, min(told, latest, ended))
@@ -62,7 +63,7 @@ struct ExchangeTimes {
             }
             if (0...Self.mostUncertain).contains(writtenAt - sentAt) {
                 // libcurl makes and encrypts it in that time. The middle is at most half of it off.
-                sentAt = min((sentAt + writtenAt) / 2, received?.nanoseconds ?? .max)
+                sentAt = min((sentAt + writtenAt) / 2, ended)
             }
             sent = Moment(nanoseconds: sentAt)
         }

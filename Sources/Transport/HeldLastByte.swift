@@ -84,10 +84,11 @@ struct HeldLastByte {
     /// Why an exchange ended before the release, if it did.
     /// - Parameters:
     ///   - failure: what it ends with; nil: a response.
-    ///   - answered: when it ended.
+    ///   - received: when the kernel had received the response; nil: unknown, or there is none.
+    ///   - finished: when that was noticed.
     ///   - hasStalled: whether the loop had not run before that for long.
     /// - Returns: the cause; nil if it was released.
-    func earlyEnd(_ failure: Failure?, answered: Moment, hasStalled: Bool) -> EarlyEnd? {
+    func earlyEnd(_ failure: Failure?, received: Moment?, finished: Moment, hasStalled: Bool) -> EarlyEnd? {
         guard released == nil else { return nil }
         let cause: UnprimedCause =
             switch unsafe slot.pointee.early {
@@ -96,8 +97,14 @@ struct HeldLastByte {
             // libcurl met the end of the connection itself.
             default: unsafe slot.pointee.sent_at != 0 && failure?.kind == .reset ? .closed : .failed
             }
-        // A loop that did not run may have been what the server waited for.
-        return EarlyEnd(
-            cause: cause, wasHeldTooLong: cause != .failed && (hasStalled || hold.group.isTooLate(answered)))
+        var fault: EarlyEnd.Fault?
+        if cause != .failed {
+            if received == nil, hasStalled {
+                fault = .generatorStalled
+            } else if hold.group.isTooLate(received ?? finished) {
+                fault = .heldTooLong
+            }
+        }
+        return EarlyEnd(cause: cause, fault: fault)
     }
 }

@@ -235,7 +235,8 @@ final class Transfer {
     /// Why an exchange that ends with this failure ended before the release, if it did.
     private func endedEarly(_ failure: Failure?, _ figures: ExchangeFigures) -> EarlyEnd? {
         held?.earlyEnd(
-            failure, answered: figures.answered, hasStalled: reactor.loop.stalledSince(figures.finished) != nil)
+            failure, received: figures.received, finished: figures.finished,
+            hasStalled: reactor.loop.stalledSince(figures.finished) != nil)
     }
 
     /// Distributes connection attempts over the addresses of the host. Nil if it has only one.

@@ -10,8 +10,9 @@ package final class FrameServer: Sendable {
     package enum Action: Sendable {
         /// Answers 200 without a body.
         case answer
-        /// The same when a part of the body has come that is not the last one.
-        case answerEarly
+        /// The same when a part of the body has come that is not the last one, and that has happened, if it is to be
+        /// waited for.
+        case answerEarly(after: BlockingEvent? = nil)
         /// Resets the stream with REFUSED_STREAM: the request was not processed.
         case refuseStream
         /// Closes the connection.
@@ -154,7 +155,10 @@ package final class FrameServer: Sendable {
                 var isEarly = false
                 if case .answerEarly = action { isEarly = true }
                 guard flags & Frame.endStream != 0 else {
-                    if isEarly, type == Frame.data, let end = answer(stream, action, on: descriptor) { return end }
+                    if type == Frame.data, case .answerEarly(let event) = action {
+                        event?.wait()
+                        if let end = answer(stream, action, on: descriptor) { return end }
+                    }
                     continue
                 }
                 count.withLock { $0 += 1 }

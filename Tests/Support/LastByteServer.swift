@@ -63,6 +63,14 @@ package final class LastByteServer: Sendable {
         }
     }
 
+    /// Its port.
+    package var port: Int {
+        switch listener {
+        case .plain(let server): server.port
+        case .tls(let relay): relay.port
+        }
+    }
+
     /// The file of its certificate; nil without TLS.
     package var certificateFile: String? {
         switch listener {
@@ -98,6 +106,7 @@ package final class LastByteServer: Sendable {
         var received: [UInt8] = []
         var allButOne: Int64?
         var length: Int?
+        var isAnswered = false
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
@@ -107,7 +116,9 @@ package final class LastByteServer: Sendable {
                 guard let found = HTTPText.requestLength(received) else { continue }
                 length = found
                 switch early(String(decoding: received.prefix(HTTPText.headerEnd(received) ?? 0), as: UTF8.self)) {
-                case .answer(let answer): guard LoopbackSocket.send(Array(answer.utf8), to: descriptor) else { return }
+                case .answer(let answer):
+                    guard LoopbackSocket.send(Array(answer.utf8), to: descriptor) else { return }
+                    isAnswered = true
                 case .close: return
                 case nil: break
                 }
@@ -130,6 +141,8 @@ package final class LastByteServer: Sendable {
                 }
                 received = []
                 (length, allButOne) = (nil, nil)
+                defer { isAnswered = false }
+                if isAnswered { continue }
                 let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
                 guard LoopbackSocket.send(Array(answer.utf8), to: descriptor) else { return }
             }

@@ -10,6 +10,8 @@ import Transport
 /// The last byte of a request's body goes with the release, and all else before it.
 @Suite struct `A request that holds back its last byte` {
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    /// The clocks of a stamp and of a log are read one after another.
+    private static let uncertainty: Int64 = 100_000
 
     /// What became of a group's participants, and when.
     private final class Settlement: Sendable {
@@ -186,6 +188,103 @@ import Transport
         #expect(causes.count == 2 && causes[0] == nil && causes[1] == exchange.endedEarly?.cause)
     }
 
+    /// How an early answer comes, while the loop is held up.
+    enum LateRead: CaseIterable { case withLength, inChunks, andClose, overTLS, overHTTP2 }
+
+    /// A server that answers early, once the request is primed.
+    private struct EarlyServer: Sendable {
+        var url: String
+        var port: Int
+        var settings = TransportSettings.loopback { $0.version = .http1_1 }
+        var stop: @Sendable () -> Void
+        /// A moment before the last part of the answer was sent, and maybe one after.
+        var log: @Sendable () -> [Int64]
+        /// Whether the answer is there, besides so many bytes.
+        var hasAnswered: @Sendable (Int) -> Bool
+
+        init(_ read: LateRead, once primed: BlockingEvent) throws {
+            let answer = "HTTP/1.1 429 Slow\r\nContent-Length: 4\r\n\r\nslow"
+            let actions: [ScriptedServer.Action]
+            switch read {
+            case .withLength: actions = [.log, .send(answer), .log, .awaitClose]
+            case .inChunks:
+                let first = "HTTP/1.1 429 Slow\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nslow\r\n"
+                actions = [.send(first), .pause(milliseconds: 50), .log, .send("0\r\n\r\n"), .log, .awaitClose]
+            case .andClose:
+                let last = answer.replacing("Length: 4", with: "Length: 4\r\nConnection: close")
+                actions = [.log, .send(last), .log, .close]
+            case .overTLS:
+                let answered = Mutex<[Int64]>([])
+                let server = try LastByteServer(overTLS: true) { _ in
+                    primed.wait()
+                    answered.withLock { $0.append(Moment.now.nanoseconds) }
+                    return .answer(answer)
+                }
+                settings.caFile = server.certificateFile
+                let port = server.port
+                (url, self.port, stop) = (server.url, port, { server.stop() })
+                log = { answered.withLock { $0 } }
+                hasAnswered = { Self.unread(from: port) > $0 }
+                return
+            case .overHTTP2:
+                let server = try FrameServer([.answerEarly(after: primed)])
+                settings.version = .http2
+                let port = server.port
+                (url, self.port, stop) = (server.url, port, { server.stop() })
+                log = { server.bodyParts.prefix(1).map(\.moment) }
+                hasAnswered = { Self.unread(from: port) > $0 }
+                return
+            }
+            let server = try ScriptedServer([.receiveAnything, .hold(primed)] + actions)
+            (url, port, stop) = (server.url, server.port, { server.stop() })
+            log = { server.log }
+            hasAnswered = { _ in server.log.count == 2 }
+        }
+
+        static func unread(from port: Int) -> Int { (try? TCPConnections.unread(from: port)) ?? 0 }
+    }
+
+    @Test(arguments: LateRead.allCases)
+    func `has the moment at which its early answer came, however late that is read`(read: LateRead) async throws {
+        let primed = BlockingEvent()
+        let server = try EarlyServer(read, once: primed)
+        defer {
+            primed.happen()
+            server.stop()
+        }
+        let exchange = try await onEngine(server.settings) { engine in
+            try await withSession(engine) { session in
+                var held: HeldRequests?
+                // The loop's thread calls it once the request is primed, and is held up until the answer is there.
+                let group = HeldRequests(engine: engine) { _, cause in
+                    guard cause == nil else { return true }
+                    let waiting = EarlyServer.unread(from: server.port)
+                    primed.happen()
+                    while !server.hasAnswered(waiting) { usleep(1000) }
+                    // The time to hold ends now, after the answer came and before it is read.
+                    held?.deadline = Moment.now
+                    usleep(300_000)
+                    return true
+                }
+                held = group
+                defer { held = nil }
+                var request = HTTPRequest(method: "POST", url: server.url, body: [UInt8](repeating: 65, count: 40))
+                request.hold = group.hold(for: 1)
+                return await session.perform(request)
+            }
+        }
+        #expect(exchange.failure == nil && exchange.endedEarly == EarlyEnd(cause: .answered, fault: nil))
+        let received = try #require(exchange.received)
+        let told = server.log()
+        // A name has two addresses, and libcurl's timer for the second one is due before the loop polls again: of what is
+        // read then the kernel knows the moment in steps of its tick.
+        let uncertainty = read == .overTLS ? 5_000_000 : Self.uncertainty
+        #expect(received.nanoseconds >= told[0] - uncertainty)
+        if told.count > 1 { #expect(received.nanoseconds <= told[1] + uncertainty) }
+        #expect(exchange.finished.nanoseconds(since: received) > 200_000_000)
+        #expect(exchange.phases[.wait] == nil && exchange.phases[.receive] == nil)
+    }
+
     /// The loop comes to the release before it reads the response that is there.
     @Test(arguments: [200, 408])
     func `is not released if the response came before, and was not read yet`(status: Int) async throws {
@@ -275,12 +374,12 @@ import Transport
             }
         }
         let end = try #require(exchange.endedEarly)
-        #expect(end.cause == .closed && end.wasHeldTooLong == isTooLong)
+        #expect(end.cause == .closed && end.fault == (isTooLong ? .heldTooLong : nil))
     }
 
     /// libcurl goes on with the stream only when it is told to, once its own side has ended too.
     @Test func `ends at once if the whole response comes early over HTTP/2`() async throws {
-        let server = try FrameServer([.answerEarly])
+        let server = try FrameServer([.answerEarly()])
         defer { server.stop() }
         let url = server.url
         let exchange = try await onEngine(.loopback { $0.version = .http2 }) { engine in

@@ -235,7 +235,8 @@ import Testing
 /// The moment at which a request was sent lies between two that are known.
 @Suite struct `A request with a stop between being ready and being sent` {
     private func times(
-        readyAfter ready: Int64, writtenAfter written: Int64 = 0, lastSent: Int64, received: Int64? = nil
+        readyAfter ready: Int64, writtenAfter written: Int64 = 0, lastSent: Int64, firstByte: Int64 = 1_090_000_000,
+        received: Int64? = nil
     ) -> ExchangeTimes {
         var completion = unsafe tcurl_completion()
         unsafe completion.total = 100_000
@@ -244,7 +245,7 @@ import Testing
         let start = Moment(nanoseconds: 1_000_000_000)
         return unsafe ExchangeTimes(
             completion, opened: 0, tunnelled: 0, endsAtTLSProxy: false, sent: 1_000_010_000,
-            written: written > 0 ? 1_000_000_000 + written * 1000 : 0, lastSent: lastSent, firstByte: 1_090_000_000,
+            written: written > 0 ? 1_000_000_000 + written * 1000 : 0, lastSent: lastSent, firstByte: firstByte,
             isFirstByteLate: false, waited: nil, started: start,
             received: received.map { Moment(nanoseconds: $0) },
             finished: start.advanced(byNanoseconds: 100_000_000), isComplete: true)
@@ -280,6 +281,13 @@ import Testing
         let times = times(
             readyAfter: 40_000, lastSent: 1_000_000_000 + Int64(lastSent * 1e6), received: 1_030_000_000)
         #expect(try #require(times.sent).nanoseconds - 1_000_000_000 == Int64(sent * 1e6))
+    }
+
+    @Test func `was not sent after the first byte of its response`() throws {
+        let times = times(
+            readyAfter: 40_000, lastSent: 1_028_000_000, firstByte: 1_027_000_000, received: 1_030_000_000)
+        #expect(times.sent == Moment(nanoseconds: 1_027_000_000))
+        #expect(times.phases[.wait] == 0 && times.phases[.receive] == 3000)
     }
 
     @Test func `was sent when it was ready if the kernel says nothing`() throws {

@@ -160,6 +160,11 @@ struct tcurl_slot {
     enum tcurl_early early;
     // How often libcurl is still to be told to go on with it after that.
     int goes_on;
+    // When the kernel had received what was last read of an answer that came early, 0: unknown; on which socket, -1: it is
+    // known whether more came; and how many bytes had arrived there by then. libcurl ends the transfer in a later call.
+    int64_t early_received_at;
+    int early_socket;
+    int64_t early_arrived;
     // CLOCK_MONOTONIC nanoseconds when libcurl took the last byte to write it; 0 before.
     int64_t last_byte_at;
     // The next slot that tcurl_reactor_take_primed returns.

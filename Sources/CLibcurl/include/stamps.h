@@ -73,6 +73,10 @@ int64_t tcurl_unread_since(const struct tcurl_reactor *reactor, const struct tcu
 int64_t tcurl_stamps_last_sent(int descriptor);
 // When the kernel had received all of the response that a transfer has ended with in this call; 0: unknown.
 int64_t tcurl_received_at(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot);
+// Something was read of a response that came before the last byte of its request went.
+void tcurl_note_early_read(struct tcurl_slot *slot);
+// Looks whether that was the last of it, before its socket is closed or else at its end. The socket is -1 if it was closed.
+void tcurl_end_early_read(struct tcurl_slot *slot, int descriptor);
 // The socket that a transfer is made over, or was; -1: unknown.
 int tcurl_socket_of(const struct tcurl_slot *slot);
 

@@ -86,7 +86,7 @@ extension Participant {
                 failure?.status = exchange.status.map(Int.init)
             }
         }
-        if let found = failure, exchange.endedEarly?.wasHeldTooLong == true { failure = EarlyEnd.heldTooLong(found) }
+        if let found = failure, let end = exchange.endedEarly { failure = end.blaming(found) }
         if let found = failure {
             var context = call.context(of: found, exchange, self)
             context.attemptsUsed = attemptsUsed(by: found, call.attempt)
