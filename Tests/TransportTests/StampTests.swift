@@ -11,6 +11,8 @@ import Testing
 @Suite struct `A response that is read late` {
     /// The clocks of a stamp and of a log are read one after another.
     private static let uncertainty: Int64 = 100_000
+    /// What the kernel tells in ticks of 4 ms, whose interrupt may come late itself.
+    private static let tick: Int64 = 5_000_000
 
     /// What a server sends, with the moment of its last part on either side.
     enum Body: CaseIterable {
@@ -162,6 +164,22 @@ import Testing
         let failure = try #require(exchange.failure)
         #expect(failure.kind == kind, "\(failure.detail)")
         #expect(failure.detail.hasPrefix("the generator did not run for ") == (kind == .harness))
+    }
+
+    /// libcurl's timer for the host's other address is due by then, and with it libcurl reads before anybody has looked.
+    @Test(arguments: Body.allCases)
+    func `has it to a tick of the kernel on a new connection to a host with two addresses`(body: Body) async throws {
+        let received = Event()
+        let server = try ScriptedServer(body.script(received))
+        defer { server.stop() }
+        let exchange = try await read("http://localhost:\(server.port)/", .loopback(), late: received)
+        #expect(exchange.failure == nil)
+        let answered = try #require(exchange.received)
+        server.stop()
+        #expect(answered.nanoseconds >= server.log[0] - Self.tick)
+        #expect(answered.nanoseconds <= server.log[1] + Self.tick)
+        #expect(exchange.finished.nanoseconds(since: answered) > 100_000_000)
+        #expect(exchange.phases[.wait] == nil && exchange.phases[.receive] == nil)
     }
 
     @Test func `has none if the end of the connection ends it`() async throws {
