@@ -43,4 +43,26 @@ import Testing
             #expect(run.isSilent(since: began, now: began.advanced(byNanoseconds: seconds * 1_000_000_000)) == isSilent)
         }
     }
+
+    @Test func `has not ended before there is one`() throws {
+        var run = WatchedRun([], clock: "here", now: .now)
+        try run.update(now: .now)
+        #expect(!run.hasEnded)
+    }
+
+    /// A file that is being copied may become readable.
+    @Test func `says why a file cannot be read, and gives it up after a minute`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("run.sqlite", "no run")
+        let began = Moment(nanoseconds: 1_000_000_000)
+        func later(_ seconds: Int64) -> Moment { began.advanced(byNanoseconds: seconds * 1_000_000_000) }
+        var run = WatchedRun([folder.path], clock: "here", now: began)
+        try run.update(now: began)
+        #expect(run.processes[0].problem?.messages.first?.contains("is not a run file") == true)
+        try run.update(now: later(59))
+        #expect(throws: Problem.self) { try run.update(now: later(60)) }
+        try FileManager.default.removeItem(atPath: folder.path + "/run.sqlite")
+        try run.update(now: later(61))
+        #expect(run.processes[0].problem == nil)
+    }
 }

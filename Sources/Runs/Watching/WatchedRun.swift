@@ -27,6 +27,8 @@ package struct WatchedProcess: Hashable, Sendable {
     package fileprivate(set) var started = 0
     package fileprivate(set) var entered = 0
     package fileprivate(set) var failed = 0
+    /// Why its run file cannot be read now; nil: it can, or there is none yet.
+    package fileprivate(set) var problem: Problem?
     /// When its last sign of life was seen, on this machine's clock.
     package fileprivate(set) var seen: Moment
     /// Whether it runs on this machine, where its file is read as it is written, and its participants have begun: it then gives
@@ -76,9 +78,9 @@ package struct WatchedRun {
         self.clock = clock
     }
 
-    /// Whether all known processes have ended.
+    /// Whether all known processes have ended; false without any.
     package var hasEnded: Bool {
-        processes.allSatisfy { if case .ended = $0.state { true } else { false } }
+        !processes.isEmpty && processes.allSatisfy { if case .ended = $0.state { true } else { false } }
     }
 
     /// Whether no shard is still to come.
@@ -143,7 +145,9 @@ package struct WatchedRun {
         do throws(RunStoreError) {
             read = try tails[place].read(clock: clock) { batches.append($1) }
             unreadable[place] = nil
+            processes[place].problem = nil
         } catch {
+            processes[place].problem = error.problem
             let since = unreadable[place] ?? now
             unreadable[place] = since
             guard now.nanoseconds(since: since) < Self.patience.wholeNanoseconds else { throw error.problem }

@@ -52,9 +52,10 @@ struct WatchLines {
         return table.lines().map { $0.cut(to: width) }
     }
 
-    /// Those that have been silent, in one sentence each.
+    /// Those that have been silent, or whose files cannot be read, in one sentence each.
     var silent: [String] {
         run.processes.compactMap { process in
+            if let problem = process.problem { return problem.messages.joined(separator: "; ") }
             guard process.state == .running, silence(of: process) >= Self.silenceSeconds else { return nil }
             return "\(name(of: process)) has shown no sign of life for \(Figures.seconds(silence(of: process)))"
         }
@@ -85,7 +86,8 @@ struct WatchLines {
     }
 
     private func state(of process: WatchedProcess) -> StyledText {
-        switch process.state {
+        if process.problem != nil { return StyledText("cannot be read", .bad) }
+        return switch process.state {
         case .awaited: StyledText("awaited", .quiet)
         case .ended(let status): StyledText(status.rawValue, status == .completed ? .good : .caution)
         case .running:
