@@ -420,6 +420,21 @@ import Testing
         }
     }
 
+    /// A half of it would look like a run that was killed.
+    @Test func `is not there at all if a shard cannot be read to its end`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(ImaginedRun(participants: 3000, seed: 3), into: 2, in: directory)
+            let merge = try RunMerge(of: split.shards)
+            let file = split.shards[1] + "/run.sqlite"
+            let size = try #require(FileManager.default.attributesOfItem(atPath: file)[.size] as? Int)
+            #expect(truncate(file, size / 2) == 0)
+            let path = "\(directory)/merged"
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            await #expect(throws: Problem.self) { try await merge.write(to: path) }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path) == [])
+        }
+    }
+
     @Test func `is made of shards that judge nothing alone`() async throws {
         try await withTemporaryDirectory { directory in
             let split = try await SplitRun(run(2), into: 2, in: directory)

@@ -1,13 +1,33 @@
 // Writes the run file of a merged run.
+import Glibc
 package import Measuring
 import RunStore
 
 extension RunMerge {
-    /// Writes the rows of all shards into a new run directory.
+    /// Writes the rows of all shards into a new run directory. Its run file is there once it is whole: half of one would look
+    /// like a run that was killed.
     ///
     /// - Parameter directory: the run directory, which must be empty or not exist.
     /// - Throws: why a shard cannot be read, or the merged run cannot be written.
     package func write(to directory: String) async throws(Problem) {
+        let draft = "\(directory)/merging"
+        defer { unsafe rmdir(draft) }
+        do throws(Problem) {
+            try await writeRows(to: draft)
+            // The log is left only if someone reads the file at its end; it has to be there when the file is.
+            for name in ["run.sqlite-wal", "run.sqlite"] {
+                guard unsafe rename("\(draft)/\(name)", "\(directory)/\(name)") == 0 || errno == ENOENT else {
+                    throw Problem("cannot write '\(directory)/\(name)': \(SystemError.words(errno))")
+                }
+            }
+            unsafe unlink("\(draft)/run.sqlite-shm")
+        } catch {
+            for name in ["", "-wal", "-shm", "-journal"] { unsafe unlink("\(draft)/run.sqlite\(name)") }
+            throw error
+        }
+    }
+
+    private func writeRows(to directory: String) async throws(Problem) {
         // Times are counted from the start of the shard that started longest before T0, so that none is negative.
         guard
             let reference = parts.max(by: {
