@@ -91,6 +91,18 @@ static bool read_state(int descriptor, union tcp_state *state, socklen_t *size) 
     return getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, state, size) == 0;
 }
 
+// The same, and the moment of which it tells. False also if the thread was stopped between the two each time: what the kernel
+// says happened so many milliseconds ago would seem to be later by as much.
+static bool read_state_now(int descriptor, union tcp_state *state, socklen_t *size, int64_t *now) {
+    for (int attempt = 0; attempt < 4; attempt++) {
+        int64_t before = tcurl_now();
+        if (!read_state(descriptor, state, size)) return false;
+        *now = tcurl_now();
+        if (*now - before <= millisecond) return true;
+    }
+    return false;
+}
+
 int64_t tcurl_stamps_arrived(int descriptor) {
     union tcp_state state;
     socklen_t size;
@@ -182,10 +194,11 @@ void tcurl_stamps_close(struct tcurl_stamps *stamps, int descriptor) {
 }
 
 int64_t tcurl_stamps_last_sent(int descriptor) {
-    struct tcp_info info;
-    socklen_t size = sizeof info;
-    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
-    return tcurl_now() - (int64_t)info.tcpi_last_data_sent * millisecond;
+    union tcp_state state;
+    socklen_t size;
+    int64_t now;
+    if (!read_state_now(descriptor, &state, &size, &now)) return 0;
+    return now - (int64_t)state.info.tcpi_last_data_sent * millisecond;
 }
 
 int64_t tcurl_stamps_unread(const struct tcurl_stamps *stamps, int descriptor, int64_t handled_at) {
@@ -193,19 +206,21 @@ int64_t tcurl_stamps_unread(const struct tcurl_stamps *stamps, int descriptor, i
     looking.descriptor = descriptor;
     peek(&looking);
     if (looking.length > 0) return looking.stamp != 0 ? looking.stamp : tcurl_now();
-    struct tcp_info info;
-    socklen_t size = sizeof info;
-    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || info.tcpi_bytes_received == 0) return 0;
-    int64_t told = tcurl_now() - (int64_t)info.tcpi_last_data_recv * millisecond;
+    union tcp_state state;
+    socklen_t size;
+    int64_t now;
+    if (!read_state_now(descriptor, &state, &size, &now) || state.info.tcpi_bytes_received == 0) return 0;
+    int64_t told = now - (int64_t)state.info.tcpi_last_data_recv * millisecond;
     return told > handled_at + tick ? told : 0;
 }
 
 int64_t tcurl_stamps_connected(int descriptor) {
     static const uint8_t established = 1;
-    struct tcp_info info;
-    socklen_t size = sizeof info;
-    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || info.tcpi_state != established) return 0;
-    return tcurl_now() - (int64_t)info.tcpi_last_ack_recv * millisecond;
+    union tcp_state state;
+    socklen_t size;
+    int64_t now;
+    if (!read_state_now(descriptor, &state, &size, &now) || state.info.tcpi_state != established) return 0;
+    return now - (int64_t)state.info.tcpi_last_ack_recv * millisecond;
 }
 
 static bool is_over_tls(CURL *easy) {
@@ -236,13 +251,14 @@ int64_t tcurl_unread_since(const struct tcurl_reactor *reactor, const struct tcu
 // read as they arrived; unless the thread was stopped in between, and then the kernel knows. 0: unknown.
 static int64_t arrived_since(const struct tcurl_slot *slot, int64_t since, int64_t now) {
     if (now - since <= tick) return now;
-    struct tcp_info info;
-    socklen_t size = sizeof info;
+    union tcp_state state;
+    socklen_t size;
+    int64_t asked;
     // Of a socket that is closed by now its number may be another one's.
     curl_socket_t active = CURL_SOCKET_BAD;
     if ((curl_easy_getinfo)(slot->easy, CURLINFO_ACTIVESOCKET, &active) != CURLE_OK || active == CURL_SOCKET_BAD) return 0;
-    if (getsockopt(active, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
-    int64_t told = tcurl_now() - (int64_t)info.tcpi_last_data_recv * millisecond;
+    if (!read_state_now(active, &state, &size, &asked)) return 0;
+    int64_t told = asked - (int64_t)state.info.tcpi_last_data_recv * millisecond;
     return told < since ? since : told < now ? told : now;
 }
 
@@ -256,16 +272,17 @@ static bool has_read_beyond(const struct tcurl_stamps *stamps, const struct tcur
     return stamps->arrived < 0 || arrived != stamps->arrived;
 }
 
-// When the kernel had received what was read last on a socket that was not looked at, since libcurl read from it because a
-// timer of its own was due. The kernel knows it in steps of its tick; 0: not longer ago than that, or unknown.
-static int64_t unseen_received_at(const struct tcurl_slot *slot) {
+// When the kernel had received what was read last without a stamp: of a socket that was not looked at, since libcurl read from
+// it because a timer of its own was due, or when the clocks could not be read. The kernel knows it in steps of its tick; 0: not
+// longer ago than that, or unknown.
+static int64_t unstamped_received_at(const struct tcurl_slot *slot) {
     if (!slot->reactor->stamps.wanted) return 0;
-    struct tcp_info info;
-    socklen_t size = sizeof info;
+    union tcp_state state;
+    socklen_t size;
+    int64_t now;
     int number = tcurl_open_socket_of(slot);
-    if (number < 0 || getsockopt(number, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
-    int64_t now = tcurl_now();
-    int64_t told = now - (int64_t)info.tcpi_last_data_recv * millisecond;
+    if (number < 0 || !read_state_now(number, &state, &size, &now)) return 0;
+    int64_t told = now - (int64_t)state.info.tcpi_last_data_recv * millisecond;
     return now - told > tick && told >= slot->sent_at ? told : 0;
 }
 
@@ -274,17 +291,17 @@ bool tcurl_reads_late(const struct tcurl_reactor *reactor, const struct tcurl_sl
     if (slot->sent_in == reactor->call) return tcurl_now() - slot->sent_at > millisecond;
     int number = tcurl_socket_of(slot);
     if (number < 0) return false;
-    if (number != stamps->descriptor) return unseen_received_at(slot) != 0;
-    return stamps->stamp != 0 && stamps->looked_at - stamps->stamp > millisecond;
+    if (number != stamps->descriptor || stamps->stamp == 0) return unstamped_received_at(slot) != 0;
+    return stamps->looked_at - stamps->stamp > millisecond;
 }
 
-// When the kernel had received what was read last in this call, on the socket that was looked at; 0: unknown.
-static int64_t read_received_at(const struct tcurl_stamps *stamps, const struct tcurl_slot *slot) {
-    if (stamps->descriptor < 0 || stamps->stamp == 0) return 0;
+// When the kernel had received what was read last in this call, on this socket; 0: unknown.
+static int64_t received_at(const struct tcurl_stamps *stamps, const struct tcurl_slot *slot, int descriptor) {
+    if (descriptor < 0 || descriptor != stamps->descriptor || stamps->stamp == 0) return unstamped_received_at(slot);
     if (stamps->stamp < slot->sent_at) {
         // Of something before the response, such as TLS session tickets, if it is new. Otherwise the clock was set.
         bool is_new = stamps->looked_at - stamps->stamp <= millisecond;
-        return is_new ? arrived_since(slot, stamps->looked_at, tcurl_now()) : 0;
+        return is_new ? arrived_since(slot, stamps->looked_at, tcurl_now()) : unstamped_received_at(slot);
     }
     return has_read_beyond(stamps, slot) ? arrived_since(slot, stamps->looked_at, tcurl_now()) : stamps->stamp;
 }
@@ -295,13 +312,7 @@ void tcurl_note_early_read(struct tcurl_slot *slot) {
     // Of HTTP/2's second stream at a time the socket is known only in the end.
     if (number < 0) number = stamps->descriptor;
     slot->early_socket = number;
-    if (number < 0) {
-        slot->early_received_at = 0;
-    } else if (number == stamps->descriptor) {
-        slot->early_received_at = read_received_at(stamps, slot);
-    } else {
-        slot->early_received_at = unseen_received_at(slot);
-    }
+    slot->early_received_at = received_at(stamps, slot, number);
     if (slot->early_received_at != 0) slot->early_arrived = tcurl_stamps_arrived(number);
 }
 
@@ -321,6 +332,5 @@ int64_t tcurl_received_at(const struct tcurl_reactor *reactor, const struct tcur
     if (slot->early_received_at != 0) return slot->early_received_at;
     // libcurl found the response right after the request was written: the server was that fast, or the thread was stopped.
     if (slot->sent_in == reactor->call) return arrived_since(slot, slot->sent_at, slot->read_at);
-    int number = tcurl_socket_of(slot);
-    return number >= 0 && number == stamps->descriptor ? read_received_at(stamps, slot) : unseen_received_at(slot);
+    return received_at(stamps, slot, tcurl_socket_of(slot));
 }
