@@ -311,17 +311,22 @@ void tcurl_note_early_read(struct tcurl_slot *slot) {
     int number = tcurl_open_socket_of(slot);
     // Of HTTP/2's second stream at a time the socket is known only in the end.
     if (number < 0) number = stamps->descriptor;
+    int64_t arrived = number < 0 ? -1 : tcurl_stamps_arrived(number);
+    // libcurl hands over in a later call what it had read: over HTTP/2 it keeps some.
+    bool was_there = slot->early_received_at != 0 && number == slot->early_socket && arrived == slot->early_arrived;
+    if (was_there && arrived >= 0) return;
     slot->early_socket = number;
+    slot->early_arrived = arrived;
     slot->early_received_at = received_at(stamps, slot, number);
-    if (slot->early_received_at != 0) slot->early_arrived = tcurl_stamps_arrived(number);
 }
 
 void tcurl_end_early_read(struct tcurl_slot *slot, int descriptor) {
     if (slot->early_received_at == 0 || slot->early_socket < 0) return;
-    // What came later may be the end of the response, such as the last chunk, of which the callbacks get nothing.
-    bool is_last = descriptor == slot->early_socket && slot->early_arrived >= 0 &&
-        tcurl_stamps_arrived(descriptor) == slot->early_arrived;
-    if (!is_last) slot->early_received_at = 0;
+    // What came later may be the end of the response, such as the last chunk, of which the callbacks get nothing. Of one that
+    // was whole it is something else, such as the end of TLS.
+    bool is_whole = slot->has_length && !slot->has_transfer_coding && slot->length >= slot->body_length;
+    bool is_last = is_whole || (slot->early_arrived >= 0 && tcurl_stamps_arrived(descriptor) == slot->early_arrived);
+    if (descriptor != slot->early_socket || !is_last) slot->early_received_at = 0;
     slot->early_socket = -1;
 }
 

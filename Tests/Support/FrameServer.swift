@@ -142,8 +142,12 @@ package final class FrameServer: Sendable {
                     return .close
                 }
             case Frame.headers, Frame.data:
+                let action = script.dropFirst(served).first ?? script.last ?? .answer
+                var isEarly = false
+                if case .answerEarly = action { isEarly = true }
                 if type == Frame.data { note(length, isLast: flags & Frame.endStream != 0) }
-                if type == Frame.data, length > 0 {
+                // A request that was answered gets nothing more.
+                if type == Frame.data, length > 0, !isEarly || flags & Frame.endStream == 0 {
                     let count = withUnsafeBytes(of: UInt32(length).bigEndian) { Array($0) }
                     guard send(Frame.windowUpdate, payload: count, to: descriptor) else { return .close }
                     let isLast = flags & Frame.endStream != 0
@@ -151,9 +155,6 @@ package final class FrameServer: Sendable {
                         return .close
                     }
                 }
-                let action = script.dropFirst(served).first ?? script.last ?? .answer
-                var isEarly = false
-                if case .answerEarly = action { isEarly = true }
                 guard flags & Frame.endStream != 0 else {
                     if type == Frame.data, case .answerEarly(let event) = action {
                         event?.wait()
