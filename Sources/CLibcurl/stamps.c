@@ -283,7 +283,11 @@ static int64_t unstamped_received_at(const struct tcurl_slot *slot) {
     int number = tcurl_open_socket_of(slot);
     if (number < 0 || !read_state_now(number, &state, &size, &now)) return 0;
     int64_t told = now - (int64_t)state.info.tcpi_last_data_recv * millisecond;
-    return now - told > tick && told >= slot->sent_at ? told : 0;
+    if (now - told <= tick || told < slot->sent_at - tick) return 0;
+    // Within a tick it is the request that came first, and the last byte of one that held it back.
+    bool is_after = slot->early == tcurl_early_nothing && slot->last_byte_at - told <= tick;
+    int64_t since = is_after && slot->last_byte_at > slot->sent_at ? slot->last_byte_at : slot->sent_at;
+    return told > since ? told : since;
 }
 
 bool tcurl_reads_late(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot) {
