@@ -179,7 +179,7 @@ package struct RunReader: Sendable {
         }
         let file = directory + "/" + RunSchema.fileName
         guard unsafe stat(file, &found) == 0 else {
-            guard errno == ENOENT else {
+            guard errno == ENOENT || errno == ENOTDIR else {
                 throw RunStoreError(
                     .cannotRead, path: directory,
                     message: "The run `\(directory)` cannot be read: \(SystemError.words(errno)).",
