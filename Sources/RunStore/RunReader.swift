@@ -173,18 +173,14 @@ package struct RunReader: Sendable {
     private static func file(in directory: String) throws(RunStoreError) -> String {
         var found = stat()
         guard unsafe stat(directory, &found) == 0 else {
+            guard errno == ENOENT || errno == ENOTDIR else { throw unreadable(directory) }
             throw RunStoreError(
                 .noSuchRun, path: directory, message: "There is no run directory `\(directory)`.",
                 remedy: "Give the directory that `turnout run` printed.")
         }
         let file = directory + "/" + RunSchema.fileName
         guard unsafe stat(file, &found) == 0 else {
-            guard errno == ENOENT || errno == ENOTDIR else {
-                throw RunStoreError(
-                    .cannotRead, path: directory,
-                    message: "The run `\(directory)` cannot be read: \(SystemError.words(errno)).",
-                    remedy: "Make sure that the directory and its files are readable.")
-            }
+            guard errno == ENOENT || errno == ENOTDIR else { throw unreadable(directory) }
             throw RunStoreError(
                 .noSuchRun, path: directory, message: "`\(directory)` contains no `\(RunSchema.fileName)`.",
                 remedy: runs(in: directory))
@@ -194,6 +190,14 @@ package struct RunReader: Sendable {
                 .notARun, path: directory, message: "`\(file)` is not a file.", remedy: "Give the directory of a run.")
         }
         return file
+    }
+
+    /// For the call that has just failed.
+    private static func unreadable(_ directory: String) -> RunStoreError {
+        RunStoreError(
+            .cannotRead, path: directory,
+            message: "The run `\(directory)` cannot be read: \(SystemError.words(errno)).",
+            remedy: "Make sure that the directory and its files are readable.")
     }
 
     /// Where the runs are in a directory that is none: its newest, whose names begin with the time, or the shards of one.

@@ -30,7 +30,8 @@ package final class RunTail {
         do {
             reader = try RunReader(directory: directory, copying: !isHere)
         } catch {
-            guard error.kind == .noSuchRun else { throw error }
+            // Made, and nothing is in it yet.
+            guard error.kind == .noSuchRun || error.kind == .nothingWritten else { throw error }
             return nil
         }
         isHere = clock != nil && reader.metadata.shard?.monotonicClock == clock

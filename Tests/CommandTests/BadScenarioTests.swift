@@ -128,6 +128,14 @@ import Testing
         #expect(outcome.output == "")
     }
 
+    /// Not the absence of a run.
+    @Test func `a run that cannot be read is named with the reason`() async throws {
+        let run = String(repeating: "r", count: 300)
+        let outcome = try await Command(["report", run], in: TemporaryFolder()).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+        #expect(outcome.errors.hasPrefix("turnout: The run `\(run)` cannot be read: File name too long."))
+    }
+
     @Test func `a value of an env-file that a comment cuts causes a warning without it`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("s.yaml", BadScenarioTests.right)

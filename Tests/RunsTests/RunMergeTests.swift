@@ -259,8 +259,11 @@ import Testing
             try await beat(1_000_000_000)
             let problem = #expect(throws: Problem.self) { try RunMerge(of: split.shards) }
             #expect(problem?.messages.first?.hasPrefix("'\(split.shards[1])' still runs") == true)
+            // It may show the next one after the time was read.
+            let before = Moment.now.advanced(byNanoseconds: -2_000_000_000)
+            #expect(throws: Problem.self) { try RunMerge(of: split.shards, now: before) }
             // Without another sign it has died, which takes some waiting to know.
-            await RunMerge.awaitSigns(of: split.shards)
+            await ShardSigns.awaitNext(of: split.shards)
             _ = try RunMerge(of: split.shards)
             try await beat(6_000_000_000)
             _ = try RunMerge(of: split.shards)

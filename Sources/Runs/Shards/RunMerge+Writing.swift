@@ -16,7 +16,8 @@ extension RunMerge {
             try await writeRows(to: draft)
             // The log is left only if someone reads the file at its end; it has to be there when the file is.
             for name in ["run.sqlite-wal", "run.sqlite"] {
-                guard unsafe rename("\(draft)/\(name)", "\(directory)/\(name)") == 0 || errno == ENOENT else {
+                let isMoved = unsafe rename("\(draft)/\(name)", "\(directory)/\(name)") == 0
+                guard isMoved || errno == ENOENT && name.hasSuffix("-wal") else {
                     throw Problem("cannot write '\(directory)/\(name)': \(SystemError.words(errno))")
                 }
             }

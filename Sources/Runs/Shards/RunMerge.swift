@@ -29,9 +29,11 @@ package struct RunMerge: Sendable {
     /// - Parameters:
     ///   - directories: the run directories, in any order.
     ///   - allowsMissing: whether some may be missing.
-    ///   - now: when they are looked at.
+    ///   - now: the time, read after a shard's last sign of life was.
     /// - Throws: why they cannot be joined; exit code 64. Or why one cannot be read.
-    package init(of directories: [String], allowsMissing: Bool = false, now: Moment = .now) throws(Problem) {
+    package init(of directories: [String], allowsMissing: Bool = false, now: @autoclosure () -> Moment = .now)
+        throws(Problem)
+    {
         var parts: [Part] = []
         var blank: [String] = []
         for directory in directories {
@@ -83,9 +85,12 @@ package struct RunMerge: Sendable {
                     + "who belongs to another shard", "Merge run files as `turnout run --shard` has written them.")
         }
         let clock = WallClock.monotonicClockName
-        for part in parts where part.stillRuns(clock: clock, now: now) {
+        for part in parts {
+            guard let beat = ShardSigns.beat(of: part.reader, clock: clock), ShardSigns.isYoung(beat, now: now()) else {
+                continue
+            }
             throw Problem(
-                "'\(part.name)' still runs: its last sign of life is younger than \(RunMerge.Part.silence.words)",
+                "'\(part.name)' still runs: its last sign of life is younger than \(ShardSigns.silence.words)",
                 remedy: "Wait until all shards have ended: `turnout watch` tells when that is.")
         }
         let numbers = Set(parts.map(\.shard.number))
@@ -98,26 +103,6 @@ package struct RunMerge: Sendable {
         }
         self.parts = parts
         self.blank = blank.sorted()
-    }
-
-    /// Waits until it is known of each shard of this machine whether it runs: one that was killed a moment ago has shown a sign of
-    /// life as lately as one that goes on, and only the next sign tells them apart. That takes 5 s at most, and only if there is
-    /// such a shard.
-    package static func awaitSigns(of directories: [String]) async {
-        let clock = WallClock.monotonicClockName
-        var first: [String: Moment] = [:]
-        while !Task.isCancelled {
-            let young = directories.filter { directory in
-                guard let reader = try? RunReader(directory: directory), reader.ending == nil, clock != nil,
-                    reader.metadata.shard?.monotonicClock == clock, let beat = reader.heartbeat?.at
-                else { return false }
-                let known = first[directory] ?? beat
-                first[directory] = known
-                return beat == known && Moment.now.nanoseconds(since: beat) < Part.silence.wholeNanoseconds
-            }
-            guard !young.isEmpty else { return }
-            guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return }
-        }
     }
 
     /// Whether a directory can be read, and has neither a run file nor the directories of shards: a shard that was killed at its
@@ -175,16 +160,6 @@ extension RunMerge.Part {
     /// Whether it ended without an ending, since its process was killed or its machine was lost. What it had measured until half
     /// a second before is there.
     var hasDied: Bool { reader.ending == nil || reader.ending?.status == .unfinished }
-    /// After this time without a sign of life, of which there are five a second, a process has ended.
-    static let silence = Duration.seconds(5)
-
-    /// Whether its process, on this machine, is known to go on.
-    fileprivate func stillRuns(clock: String?, now: Moment) -> Bool {
-        guard reader.ending == nil, clock != nil, shard.monotonicClock == clock, let beat = reader.heartbeat else {
-            return false
-        }
-        return (0..<Self.silence.wholeNanoseconds).contains(now.nanoseconds(since: beat.at))
-    }
 
     /// Whether its run file lacks measurements, and nobody knows which.
     var hasLostSamples: Bool { reader.lostSamples > 0 }

@@ -15,7 +15,7 @@ struct MergeCommand {
         // The merged run is readable by its owner only, like those of the shards.
         let mask = umask(0o077)
         let shards = arguments.runs.map(RunDirectory.named)
-        try Loops.run(count: 1) { _ throws(Problem) in await RunMerge.awaitSigns(of: shards) }
+        try Loops.run(count: 1) { _ throws(Problem) in await ShardSigns.awaitNext(of: shards) }
         let merge = try RunMerge(of: shards, allowsMissing: arguments.allowMissing)
         console.warn(
             merge.blank.map {

@@ -75,7 +75,8 @@ struct WatchLines {
             case .ended(.completed): continue
             case .ended(let status): lines.append(StyledText("\(name(of: process)): \(status.rawValue)", .caution))
             case .running, .awaited:
-                lines.append(StyledText("\(name(of: process)): no sign of life, no ending", .bad))
+                let reason = process.problem.map { $0.messages.joined(separator: "; ") }
+                lines.append(StyledText("\(name(of: process)): \(reason ?? "no sign of life, no ending")", .bad))
             }
         }
         return lines
