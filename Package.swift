@@ -164,8 +164,9 @@ let package = Package(
             name: "turnout", dependencies: ["CMimalloc", "TurnoutCLI"], swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-use-ld=lld"] + unicodeData, .when(configuration: .release))]),
 
+        .target(name: "CSupport", path: "Tests/CSupport", cSettings: [.define("_GNU_SOURCE")]),
         .target(
-            name: "Support", dependencies: ["Addresses", "Measuring", "EventLoops"], path: "Tests/Support",
+            name: "Support", dependencies: ["Addresses", "CSupport", "Measuring", "EventLoops"], path: "Tests/Support",
             swiftSettings: tested),
         .testTarget(name: "AddressesTests", dependencies: ["Addresses", "CLibcurl", "Support"], swiftSettings: tested),
         .testTarget(name: "MeasuringTests", dependencies: ["Measuring", "Support"], swiftSettings: tested),

@@ -122,8 +122,7 @@ static void note_full(struct tcurl_descriptor *descriptor, const struct tcurl_st
 static void take_receive_delay(struct tcurl_slot *slot, int number, int64_t before) {
     struct tcurl_descriptor *descriptor = &slot->reactor->descriptors[number];
     if (!descriptor->stamped) return;
-    // The end of the connection counts as a byte.
-    bool has_gone_on = tcurl_stamps_arrived(number) > descriptor->arrived_when_full + 1;
+    bool has_gone_on = tcurl_stamps_arrived(number, descriptor->arrived_when_full) > descriptor->arrived_when_full;
     if (descriptor->full_since != 0 && has_gone_on) count_full(descriptor);
     // Otherwise the response had come whole, and what comes next is another one's; over HTTP/2 perhaps another stream's.
     if (!slot->is_http2) descriptor->full_since = 0;
@@ -721,6 +720,20 @@ struct tcurl_slot *tcurl_reactor_take_primed(struct tcurl_reactor *reactor) {
     return NULL;
 }
 
+// Reads what is known of a transfer only for as long as libcurl has it.
+static void end(const struct tcurl_reactor *reactor, struct tcurl_completion *completion) {
+    struct tcurl_slot *slot = completion->slot;
+    int number = tcurl_open_socket_of(slot);
+    // Of a response that was there at once, such as one that came while the thread was stopped in the call that sent the
+    // request, libcurl did not have the socket watched.
+    if (slot->sent_at != 0 && number >= 0) note_last_sent(reactor, slot, number);
+    tcurl_end_early_read(slot, number);
+    completion->received_at = tcurl_received_at(reactor, slot);
+    bool is_over_time = completion->code == CURLE_OPERATION_TIMEDOUT;
+    completion->unread_since = is_over_time ? tcurl_unread_since(reactor, slot) : 0;
+    end_counting(slot);
+}
+
 bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_completion *completion) {
     if (reactor->multi == NULL) return false;
     int left;
@@ -730,13 +743,10 @@ bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_complet
         // The message is libcurl's and goes with the handle.
         CURL *easy = message->easy_handle;
         completion->code = message->data.result;
-        completion->slot = NULL;
         completion->slot = slot_of(easy);
-        if (completion->slot != NULL) tcurl_end_early_read(completion->slot, tcurl_open_socket_of(completion->slot));
-        completion->received_at = completion->slot == NULL ? 0 : tcurl_received_at(reactor, completion->slot);
-        bool is_over_time = completion->slot != NULL && completion->code == CURLE_OPERATION_TIMEDOUT;
-        completion->unread_since = is_over_time ? tcurl_unread_since(reactor, completion->slot) : 0;
-        if (completion->slot != NULL) end_counting(completion->slot);
+        completion->received_at = 0;
+        completion->unread_since = 0;
+        if (completion->slot != NULL) end(reactor, completion);
         describe(easy, completion);
         curl_multi_remove_handle(reactor->multi, easy);
         if (completion->slot != NULL) return true;

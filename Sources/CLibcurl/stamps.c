@@ -15,8 +15,6 @@
 #include "CLibcurl.h"
 
 static const int64_t millisecond = 1000000;
-// The kernel's tick, in whose steps it knows when a connection last sent and received data.
-static const int64_t tick = 4000000;
 static const int stamping = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
 
 static bool ask(int descriptor) {
@@ -30,10 +28,20 @@ void tcurl_stamps_begin(void) {
     if (descriptor >= 0 && !ask(descriptor)) close(descriptor);
 }
 
+static int64_t nanoseconds(struct timespec time) { return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec; }
+
 static int64_t real_time(void) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+    return nanoseconds(now);
+}
+
+int64_t tcurl_tick(void) {
+    // The coarse clocks go on with the tick. TCP_INFO tells whole milliseconds.
+    struct timespec resolution;
+    if (clock_getres(CLOCK_MONOTONIC_COARSE, &resolution) != 0) return 4 * millisecond;
+    int64_t tick = (nanoseconds(resolution) + millisecond - 1) / millisecond * millisecond;
+    return tick < millisecond ? millisecond : tick;
 }
 
 // Reads both clocks, one right after the other. False: the thread was stopped in between each time.
@@ -74,16 +82,18 @@ union tcp_state {
 };
 static const size_t offered_window = offsetof(struct tcp_info, tcpi_snd_wnd) + sizeof(uint32_t);
 
-// The number of bytes that have ever arrived, in order; -1: unknown.
-static int64_t bytes_arrived(const union tcp_state *state, socklen_t size) {
+// As tcurl_stamps_arrived.
+static int64_t bytes_arrived(const union tcp_state *state, socklen_t size, int64_t before) {
     // The states of a connection whose other side has ended it (the kernel's include/net/tcp_states.h).
-    enum { time_wait = 6, close_wait = 8, last_ack = 9, closing = 11 };
+    enum { time_wait = 6, closed = 7, close_wait = 8, last_ack = 9, closing = 11 };
     const struct tcp_info *info = &state->info;
     if (size < offsetof(struct tcp_info, tcpi_bytes_received) + sizeof info->tcpi_bytes_received) return -1;
     uint8_t at = info->tcpi_state;
     // The kernel counts the end as a byte.
     bool has_ended = at == time_wait || at == close_wait || at == last_ack || at == closing;
-    return (int64_t)info->tcpi_bytes_received - has_ended;
+    int64_t count = (int64_t)info->tcpi_bytes_received - has_ended;
+    // One that was reset may have been ended before, as by a peer that has closed and is then told of the end of TLS.
+    return at == closed && before >= 0 && count == before + 1 ? before : count;
 }
 
 static bool read_state(int descriptor, union tcp_state *state, socklen_t *size) {
@@ -92,21 +102,27 @@ static bool read_state(int descriptor, union tcp_state *state, socklen_t *size) 
 }
 
 // The same, and the moment of which it tells. False also if the thread was stopped between the two each time: what the kernel
-// says happened so many milliseconds ago would seem to be later by as much.
+// says happened so many milliseconds ago would seem to be later by as much. So it would where the last tick came late, as it
+// does in a virtual machine that has had no processor: the kernel counts ticks, and the coarse clock is that of the last one.
 static bool read_state_now(int descriptor, union tcp_state *state, socklen_t *size, int64_t *now) {
     for (int attempt = 0; attempt < 4; attempt++) {
         int64_t before = tcurl_now();
         if (!read_state(descriptor, state, size)) return false;
+        struct timespec coarse;
+        if (clock_gettime(CLOCK_MONOTONIC_COARSE, &coarse) != 0) return false;
         *now = tcurl_now();
-        if (*now - before <= millisecond) return true;
+        if (*now - before > millisecond) continue;
+        int64_t next_tick = nanoseconds(coarse) + tcurl_tick();
+        if (next_tick < *now) *now = next_tick;
+        return true;
     }
     return false;
 }
 
-int64_t tcurl_stamps_arrived(int descriptor) {
+int64_t tcurl_stamps_arrived(int descriptor, int64_t before) {
     union tcp_state state;
     socklen_t size;
-    return read_state(descriptor, &state, &size) ? bytes_arrived(&state, size) : -1;
+    return read_state(descriptor, &state, &size) ? bytes_arrived(&state, size, before) : -1;
 }
 
 // Whether the receive buffer is so full that the kernel offers the peer no window, or less than it makes use of: Linux sends
@@ -164,7 +180,7 @@ void tcurl_stamps_look(struct tcurl_stamps *stamps, int descriptor) {
     union tcp_state state;
     socklen_t size;
     if (read_state(descriptor, &state, &size)) {
-        stamps->arrived = bytes_arrived(&state, size);
+        stamps->arrived = bytes_arrived(&state, size, -1);
         stamps->is_full = stamps->arrived >= 0 && is_full(descriptor, &state, size);
     }
     peek(stamps);
@@ -190,7 +206,7 @@ void tcurl_stamps_forget(struct tcurl_stamps *stamps) { stamps->descriptor = -1;
 void tcurl_stamps_close(struct tcurl_stamps *stamps, int descriptor) {
     if (descriptor != stamps->descriptor || stamps->is_closed) return;
     stamps->is_closed = true;
-    if (stamps->arrived >= 0) stamps->arrived_at_end = tcurl_stamps_arrived(descriptor);
+    if (stamps->arrived >= 0) stamps->arrived_at_end = tcurl_stamps_arrived(descriptor, stamps->arrived);
 }
 
 int64_t tcurl_stamps_last_sent(int descriptor) {
@@ -211,7 +227,7 @@ int64_t tcurl_stamps_unread(const struct tcurl_stamps *stamps, int descriptor, i
     int64_t now;
     if (!read_state_now(descriptor, &state, &size, &now) || state.info.tcpi_bytes_received == 0) return 0;
     int64_t told = now - (int64_t)state.info.tcpi_last_data_recv * millisecond;
-    return told > handled_at + tick ? told : 0;
+    return told > handled_at + tcurl_tick() ? told : 0;
 }
 
 int64_t tcurl_stamps_connected(int descriptor) {
@@ -244,13 +260,13 @@ int64_t tcurl_unread_since(const struct tcurl_reactor *reactor, const struct tcu
     // Over HTTP/2 the connection goes on without the stream.
     // libcurl tells the socket only of a transfer that is done.
     int number = tcurl_open_socket_of(slot);
-    return number < 0 ? 0 : tcurl_stamps_unread(&reactor->stamps, number, INT64_MAX - tick);
+    return number < 0 ? 0 : tcurl_stamps_unread(&reactor->stamps, number, INT64_MAX - tcurl_tick());
 }
 
 // When data arrived that were not looked at, and were read at `now`. Nothing was in the queue at `since`, so that they were
 // read as they arrived; unless the thread was stopped in between, and then the kernel knows. 0: unknown.
 static int64_t arrived_since(const struct tcurl_slot *slot, int64_t since, int64_t now) {
-    if (now - since <= tick) return now;
+    if (now - since <= tcurl_tick()) return now;
     union tcp_state state;
     socklen_t size;
     int64_t asked;
@@ -267,8 +283,9 @@ static bool has_read_beyond(const struct tcurl_stamps *stamps, const struct tcur
     // The bytes of a plain HTTP/1 response are at least those that the callbacks saw.
     if (!slot->is_http2 && slot->taken > stamps->length && !is_over_tls(slot->easy)) return true;
     // If the stamp is newer than a millisecond, then so is whatever came after it, unless the thread was stopped meanwhile.
-    if (stamps->looked_at - stamps->stamp <= millisecond) return tcurl_now() - stamps->looked_at > tick;
-    int64_t arrived = stamps->is_closed ? stamps->arrived_at_end : tcurl_stamps_arrived(stamps->descriptor);
+    if (stamps->looked_at - stamps->stamp <= millisecond) return tcurl_now() - stamps->looked_at > tcurl_tick();
+    int64_t arrived =
+        stamps->is_closed ? stamps->arrived_at_end : tcurl_stamps_arrived(stamps->descriptor, stamps->arrived);
     return stamps->arrived < 0 || arrived != stamps->arrived;
 }
 
@@ -283,6 +300,7 @@ static int64_t unstamped_received_at(const struct tcurl_slot *slot) {
     int number = tcurl_open_socket_of(slot);
     if (number < 0 || !read_state_now(number, &state, &size, &now)) return 0;
     int64_t told = now - (int64_t)state.info.tcpi_last_data_recv * millisecond;
+    int64_t tick = tcurl_tick();
     if (now - told <= tick || told < slot->sent_at - tick) return 0;
     // Within a tick it is the request that came first, and the last byte of one that held it back.
     bool is_after = slot->early == tcurl_early_nothing && slot->last_byte_at - told <= tick;
@@ -295,7 +313,11 @@ bool tcurl_reads_late(const struct tcurl_reactor *reactor, const struct tcurl_sl
     if (slot->sent_in == reactor->call) return tcurl_now() - slot->sent_at > millisecond;
     int number = tcurl_socket_of(slot);
     if (number < 0) return false;
-    if (number != stamps->descriptor || stamps->stamp == 0) return unstamped_received_at(slot) != 0;
+    if (number != stamps->descriptor || stamps->stamp == 0) {
+        // Something may have come just now, and its first line long before. What libcurl reads for a timer nobody has looked at;
+        // over HTTP/2 another stream was read with it, mostly a moment ago.
+        return unstamped_received_at(slot) != 0 || (reactor->is_for_timers && !slot->is_http2);
+    }
     return stamps->looked_at - stamps->stamp > millisecond;
 }
 
@@ -315,10 +337,10 @@ void tcurl_note_early_read(struct tcurl_slot *slot) {
     int number = tcurl_open_socket_of(slot);
     // Of HTTP/2's second stream at a time the socket is known only in the end.
     if (number < 0) number = stamps->descriptor;
-    int64_t arrived = number < 0 ? -1 : tcurl_stamps_arrived(number);
+    int64_t before = slot->early_received_at != 0 && number == slot->early_socket ? slot->early_arrived : -1;
+    int64_t arrived = number < 0 ? -1 : tcurl_stamps_arrived(number, before);
     // libcurl hands over in a later call what it had read: over HTTP/2 it keeps some.
-    bool was_there = slot->early_received_at != 0 && number == slot->early_socket && arrived == slot->early_arrived;
-    if (was_there && arrived >= 0) return;
+    if (before >= 0 && arrived == before) return;
     slot->early_socket = number;
     slot->early_arrived = arrived;
     slot->early_received_at = received_at(stamps, slot, number);
@@ -329,7 +351,8 @@ void tcurl_end_early_read(struct tcurl_slot *slot, int descriptor) {
     // What came later may be the end of the response, such as the last chunk, of which the callbacks get nothing. Of one that
     // was whole it is something else, such as the end of TLS.
     bool is_whole = slot->has_length && !slot->has_transfer_coding && slot->length >= slot->body_length;
-    bool is_last = is_whole || (slot->early_arrived >= 0 && tcurl_stamps_arrived(descriptor) == slot->early_arrived);
+    int64_t before = slot->early_arrived;
+    bool is_last = is_whole || (before >= 0 && tcurl_stamps_arrived(descriptor, before) == before);
     if (descriptor != slot->early_socket || !is_last) slot->early_received_at = 0;
     slot->early_socket = -1;
 }

@@ -21,9 +21,9 @@ package struct EarlyEnd: Hashable, Sendable {
         case generatorStalled
     }
 
-    /// A participant's failure as it is to be called: the generator's if that may be at fault.
+    /// A participant's failure as it is to be called: the generator's if that may be at fault, and is not named already.
     package func blaming(_ failure: Failure) -> Failure {
-        guard let fault else { return failure }
+        guard let fault, failure.kind != .harness else { return failure }
         let words =
             switch fault {
             case .heldTooLong: "the generator held back the last byte for longer than `hold`, and then"
@@ -31,16 +31,5 @@ package struct EarlyEnd: Hashable, Sendable {
             }
         return Failure(
             kind: .harness, status: failure.status, detail: "\(words): \(failure.detail)", curlCode: failure.curlCode)
-    }
-}
-
-extension HeldRequests {
-    /// A release that is later than that was not on time: a busy loop takes some milliseconds.
-    package static let overrunNanoseconds: Int64 = 100_000_000
-
-    /// Whether a moment is after the release should have been.
-    func isTooLate(_ moment: Moment) -> Bool {
-        guard let deadline else { return false }
-        return moment.nanoseconds(since: deadline) > Self.overrunNanoseconds
     }
 }

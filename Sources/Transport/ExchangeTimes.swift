@@ -20,7 +20,7 @@ struct ExchangeTimes {
     ///   - endsAtTLSProxy: whether a proxy that speaks TLS was connected to, and nothing beyond it.
     ///   - sentAt: our own reading when the request was about to be written; 0 if it never was.
     ///   - writtenAt: our own reading right after its first bytes were written; 0 if unknown.
-    ///   - lastSent: when its connection last sent data, as far as the kernel's tick of 4 ms tells; 0 if unknown.
+    ///   - lastSent: when its connection last sent data, to a tick of the kernel; 0 if unknown.
     ///   - firstByteAt: our own reading when the first line of the response arrived; 0 if it never did.
     ///   - isFirstByteLate: whether that line was read more than a millisecond after it had arrived. When it arrived is
     ///     then unknown, and so are the phases that it separates.
@@ -29,10 +29,12 @@ struct ExchangeTimes {
     ///   - received: when the kernel had received the whole response; nil if unknown.
     ///   - finished: when libcurl was done with it.
     ///   - isComplete: whether the whole response arrived.
+    ///   - tick: the kernel's, in nanoseconds.
     init(
         _ times: tcurl_completion, opened openedAt: Int64, tunnelled tunnelledAt: Int64, endsAtTLSProxy: Bool,
         sent sentAt: Int64, written writtenAt: Int64, lastSent: @autoclosure () -> Int64, firstByte firstByteAt: Int64,
-        isFirstByteLate: Bool, waited: Int64?, started: Moment, received: Moment?, finished: Moment, isComplete: Bool
+        isFirstByteLate: Bool, waited: Int64?, started: Moment, received: Moment?, finished: Moment, isComplete: Bool,
+        tick: Int64 = Self.tick
     ) {
         let total = unsafe times.total
         var sentAt = sentAt
@@ -51,13 +53,22 @@ struct ExchangeTimes {
             if let start = begun, latest < start { begun = max(latest, started) }
             if let begun, unsafe times.ready > 0 {
                 // By then the request had been handed to the kernel. If the thread was stopped between the two moments, the
-                // kernel knows on which side of the stop that was.
-                let latest = unsafe begun.nanoseconds + times.ready * 1000
+                // kernel knows on which side of the stop that was. libcurl counts from a moment shortly after that of `total`,
+                // or long after it, if the thread was stopped in between.
+                var origin = begun
+                if unsafe times.connections > 0 {
+                    origin = moment.advanced(byNanoseconds: -connecting * 1000)
+                    if openedAt > 0 {
+                        origin = unsafe min(origin, Moment(nanoseconds: openedAt - times.looked_up * 1000))
+                    }
+                }
+                let latest = unsafe origin.nanoseconds + times.ready * 1000
                 if latest - sentAt > Self.mostUncertain {
                     let told = lastSent()
                     // What was sent after the response is something else, such as an acknowledgement of HTTP/2.
-                    if told > 0, told <= ended || told - ended <= Self.tick {
-                        sentAt = max(sentAt, min(told, latest, ended))
+                    if told > 0, told <= ended || told - ended <= tick {
+                        let written = writtenAt > 0 ? min(writtenAt, latest) : latest
+                        sentAt = Self.sending(from: sentAt, to: written, told: told, by: ended, tick: tick)
                     }
                 }
             }
@@ -116,11 +127,22 @@ struct ExchangeTimes {
         return times
     }
 
+    /// When a request was sent between two moments with a stop between them: right after the first one, or right before the
+    /// second, whichever what the kernel told admits. If it admits both or neither, then what it told.
+    private static func sending(from ready: Int64, to written: Int64, told: Int64, by ended: Int64, tick: Int64)
+        -> Int64
+    {
+        let isBeforeStop = told - ready <= tick
+        let isAfterStop = written - told <= tick && written <= ended
+        if isBeforeStop != isAfterStop { return isBeforeStop ? ready : written }
+        return max(ready, min(told, written, ended))
+    }
+
     /// How far apart the moments may be between which the request was sent, in nanoseconds.
     private static let mostUncertain: Int64 = 1_000_000
 
     /// The grain of the kernel's record of the last sending, in nanoseconds.
-    private static let tick: Int64 = 4_000_000
+    private static let tick = tcurl_tick()
 
     /// The time between two points; nil if the later one was not reached. For a phase of less than a microsecond both
     /// points are equal.

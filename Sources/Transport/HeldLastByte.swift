@@ -51,7 +51,10 @@ struct HeldLastByte {
     func noteAnswer(receivedAt received: Int64) {
         guard let released = hold.released, unsafe slot.pointee.early == tcurl_early_nothing else { return }
         let wasBefore = received != 0 && received < released.nanoseconds
-        if unsafe wasBefore || slot.pointee.last_byte_at == 0 { unsafe slot.pointee.early = tcurl_early_answered }
+        // libcurl reads before it writes, so that in one call it may read the response, and then send the last byte.
+        let first = unsafe slot.pointee.first_byte_at
+        let wasFirst = unsafe slot.pointee.last_byte_at == 0 || first != 0 && first < slot.pointee.last_byte_at
+        if wasBefore || wasFirst { unsafe slot.pointee.early = tcurl_early_answered }
     }
 
     /// The failure of a request whose time limit is over.
@@ -60,7 +63,7 @@ struct HeldLastByte {
     ///   - stall: since when the loop had not run, if for long.
     ///   - now: when it is noticed.
     ///   - code: libcurl's.
-    /// - Returns: `timeout`, or `harness` if it was Turnout that did not send.
+    /// - Returns: `timeout`, or `harness` if it may be that Turnout did not send.
     func timeout(at deadline: Moment, stalledSince stall: Moment?, now: Moment, curlCode code: Int32) -> Failure {
         let limit = "\(limitMilliseconds) milliseconds"
         guard sent == nil else {
@@ -83,7 +86,7 @@ struct HeldLastByte {
 
     /// Why an exchange ended before the release, if it did.
     /// - Parameters:
-    ///   - failure: what it ends with; nil: a response.
+    ///   - failure: what it has met; nil: a response.
     ///   - received: when the kernel had received the response; nil: unknown, or there is none.
     ///   - finished: when that was noticed.
     ///   - hasStalled: whether the loop had not run before that for long.

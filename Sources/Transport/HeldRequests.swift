@@ -18,6 +18,8 @@ package final class HeldRequests: @unchecked Sendable {
     private var isAbandoned = false
     /// When the last bytes are to be released at the latest; nil: whenever that is.
     package var deadline: Moment?
+    /// A release that is later than that was not on time: a busy loop takes some milliseconds.
+    package static let overrunNanoseconds: Int64 = 100_000_000
 
     /// Creates an empty group. Call it on the engine's loop.
     ///
@@ -43,6 +45,12 @@ package final class HeldRequests: @unchecked Sendable {
         transfers = []
         engine.reactor.release(held)
         wake(moment)
+    }
+
+    /// Whether a moment is after the release should have been.
+    func isTooLate(_ moment: Moment) -> Bool {
+        guard let deadline else { return false }
+        return moment.nanoseconds(since: deadline) > Self.overrunNanoseconds
     }
 
     /// The run has ended before the release.

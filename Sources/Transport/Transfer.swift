@@ -232,7 +232,7 @@ final class Transfer {
         held?.hold.becamePrimed()
     }
 
-    /// Why an exchange that ends with this failure ended before the release, if it did.
+    /// Why an exchange that has met this failure ended before the release, if it did.
     private func endedEarly(_ failure: Failure?, _ figures: ExchangeFigures) -> EarlyEnd? {
         held?.earlyEnd(
             failure, received: figures.received, finished: figures.finished,
@@ -341,6 +341,7 @@ final class Transfer {
             tooLate: TooLate(completion, milliseconds: timeoutMilliseconds, now: now))
         var failure = result.failure(isHTTP2: speaksHTTP2)
         if result.isTooLongToSend { unsafe slot.pointee.sent_at = 0 }
+        let met = failure
         failure = unsafe failure?.blamingStall(
             sent: slot.pointee.sent_at == 0 ? nil : Moment(nanoseconds: slot.pointee.sent_at),
             since: reactor.loop.stalledSince(now), now: now)
@@ -357,7 +358,7 @@ final class Transfer {
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: headers["Date"]) },
             headers: failure == nil ? headers.values(of: wantedHeaders) : [:],
             watchedCookie: failure == nil ? .init(slot.pointee.cookie) : .untouched, wire: wire, coded: coded,
-            released: held?.released, endedEarly: endedEarly(failure, figures))
+            released: held?.released, endedEarly: endedEarly(met, figures))
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 

@@ -3,6 +3,7 @@ import EventLoops
 import Glibc
 import Measuring
 import Support
+import Synchronization
 import Testing
 
 @testable import Transport
@@ -85,6 +86,30 @@ import Testing
         let exchange = try await read(
             "https://127.0.0.1:\(nginx.port)/proxied", .trusting(nginx, version), late: received)
         #expect(exchange.text == "body" && exchange.version == (version == .auto ? .http2 : .http1_1))
+        let answered = try #require(exchange.received)
+        #expect(answered.nanoseconds >= backend.log[0] - Self.uncertainty)
+        #expect(exchange.finished.nanoseconds(since: answered) > 100_000_000)
+    }
+
+    /// Its end is not a part of the response, nor is it the reset by which the server answers the end of TLS.
+    @Test func `has that moment also if the server then closes`() async throws {
+        let received = Event()
+        let backend = try ScriptedServer(Body.inChunks.script(received))
+        defer { backend.stop() }
+        let nginx = try NginxServer(proxiedPort: backend.port)
+        defer { nginx.stop() }
+        let exchange = try await onEngine(.trusting(nginx, .http1_1)) { engine in
+            let heldUp = Task(executorPreference: engine.loop) {
+                await received.wait()
+                usleep(500_000)
+            }
+            let request = HTTPRequest(
+                url: "https://127.0.0.1:\(nginx.port)/proxied", headers: ["Connection: close"])
+            let exchange = try await withSession(engine) { await $0.perform(request) }
+            await heldUp.value
+            return exchange
+        }
+        #expect(exchange.text == "body")
         let answered = try #require(exchange.received)
         #expect(answered.nanoseconds >= backend.log[0] - Self.uncertainty)
         #expect(exchange.finished.nanoseconds(since: answered) > 100_000_000)
@@ -230,6 +255,46 @@ import Testing
     }
 }
 
+/// The thread is stopped for 0.3 s in the call of libcurl that sends the request, before that or after it, and the response is
+/// there when the call goes on: libcurl reads it in the same call, and never waits for the connection.
+@Suite struct `A request whose response is there at once` {
+    /// A tick of the kernel, whose interrupt may come late itself.
+    private static let tick: Int64 = 5_000_000
+
+    @Test(arguments: [true, false]) func `was sent before or after the stop`(isStoppedFirst: Bool) async throws {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+        let answered = BlockingEvent()
+        let server = try ScriptedServer([
+            .receive, .send(answer), .receive, .log, .send(answer), .release(answered), .awaitClose,
+        ])
+        defer { server.stop() }
+        let url = server.url
+        let went = Mutex(Moment?.none)
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                _ = await session.perform(HTTPRequest(url: url))
+                try StoppedCalls.begin { sends in
+                    if sends {
+                        if isStoppedFirst { usleep(300_000) }
+                        went.withLock { $0 = .now }
+                    } else if went.withLock({ $0 != nil }) {
+                        // Before it sends, libcurl looks whether the connection still is there.
+                        answered.wait()
+                        if !isStoppedFirst { usleep(300_000) }
+                    }
+                }
+                return await session.perform(HTTPRequest(url: url))
+            }
+        }
+        #expect(exchange.failure == nil && exchange.figures.newConnections == 0)
+        let (sent, before) = (try #require(exchange.sent), try #require(went.withLock { $0 }))
+        #expect(sent.nanoseconds(since: before) >= -Self.tick)
+        #expect(sent.nanoseconds <= server.log[0] + Self.tick)
+        let received = try #require(exchange.received)
+        #expect(sent <= received && received <= exchange.finished)
+    }
+}
+
 /// libcurl's durations count from a start that is worked out from when it was done, and our reading of that may be late.
 @Suite struct `A request with a stop after its end` {
     @Test(arguments: [0, 400] as [Int64])
@@ -266,7 +331,7 @@ import Testing
             written: written > 0 ? 1_000_000_000 + written * 1000 : 0, lastSent: lastSent, firstByte: firstByte,
             isFirstByteLate: false, waited: nil, started: start,
             received: received.map { Moment(nanoseconds: $0) },
-            finished: start.advanced(byNanoseconds: 100_000_000), isComplete: true)
+            finished: start.advanced(byNanoseconds: 100_000_000), isComplete: true, tick: 4_000_000)
     }
 
     /// Microseconds. It was ready after 10.
@@ -282,11 +347,12 @@ import Testing
         #expect(try #require(times.sent).nanoseconds - 1_000_000_000 == sent * 1000)
     }
 
-    /// Milliseconds, and the moment as the kernel tells it.
+    /// Milliseconds. The kernel's moment is up to a tick of 4 ms off.
     @Test(arguments: [
-        (ready: 0.5, lastSent: 40, sent: 0.01), (40, 36, 36), (40, 4, 4), (40, 60, 40), (40, -5, 0.01),
+        (ready: 0.5, lastSent: 40, sent: 0.01), (40, 36, 40), (40, 35, 35), (40, 5, 5), (40, 4, 0.01), (40, 60, 40),
+        (40, -5, 0.01), (6, 3, 3), (6, 1, 0.01),
     ])
-    func `was sent when the kernel says`(ready: Double, lastSent: Double, sent: Double) throws {
+    func `was sent before or after the stop, as the kernel says`(ready: Double, lastSent: Double, sent: Double) throws {
         let times = times(readyAfter: Int64(ready * 1000), lastSent: 1_000_000_000 + Int64(lastSent * 1e6))
         let found = try #require(times.sent).nanoseconds - 1_000_000_000
         #expect(found == Int64(sent * 1e6))
@@ -299,6 +365,21 @@ import Testing
         let times = times(
             readyAfter: 40_000, lastSent: 1_000_000_000 + Int64(lastSent * 1e6), received: 1_030_000_000)
         #expect(try #require(times.sent).nanoseconds - 1_000_000_000 == Int64(sent * 1e6))
+    }
+
+    /// libcurl begins to count `total`, the thread is stopped for 60 ms, and libcurl begins to count its other times. The
+    /// connection was there after 5 ms more, and the thread was stopped again while it sent the request.
+    @Test func `was sent after the stop although there was another one when it began`() throws {
+        var completion = unsafe tcurl_completion()
+        unsafe (completion.connections, completion.looked_up, completion.connected) = (1, 1_000, 5_000)
+        unsafe (completion.ready, completion.total, completion.request_sent) = (45_010, 200_000, -1)
+        let start = Moment(nanoseconds: 1_000_000_000)
+        let times = unsafe ExchangeTimes(
+            completion, opened: 1_061_000_000, tunnelled: 0, endsAtTLSProxy: false, sent: 1_065_010_000, written: 0,
+            lastSent: 1_104_000_000, firstByte: 1_190_000_000, isFirstByteLate: false, waited: nil, started: start,
+            received: nil, finished: start.advanced(byNanoseconds: 200_000_000), isComplete: true, tick: 4_000_000)
+        #expect(times.sent == Moment(nanoseconds: 1_105_010_000))
+        #expect(times.begun == start)
     }
 
     @Test func `was not sent after the first byte of its response`() throws {

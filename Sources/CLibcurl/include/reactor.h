@@ -80,7 +80,7 @@ struct tcurl_slot *tcurl_reactor_take_primed(struct tcurl_reactor *reactor);
 // Takes one done transfer out of the multi handle; false if there is none.
 bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_completion *completion);
 
-// When the transfer's connection last sent data, in steps of the kernel's tick of up to 4 ms; 0: unknown, or the
+// When the transfer's connection last sent data, to a tick of the kernel (tcurl_tick); 0: unknown, or the
 // connection is closed. If the thread was stopped while the request was sent, that is before anything was read: over
 // HTTP/2 libcurl answers to what it reads.
 int64_t tcurl_last_sent_at(const struct tcurl_slot *slot);

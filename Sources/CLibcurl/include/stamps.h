@@ -39,6 +39,9 @@ struct tcurl_stamps {
     int64_t trusted_from;
 };
 
+// The kernel's tick in nanoseconds, rounded up to whole milliseconds: in its steps the kernel knows when a connection last sent
+// and received data (TCP_INFO). 4 ms where there are 250 ticks in a second.
+int64_t tcurl_tick(void);
 // Has the kernel stamp what it receives from now on, for as long as the process lives. It takes the kernel a moment to
 // begin, so that a connection's own request for stamps comes too late for its first segments.
 void tcurl_stamps_begin(void);
@@ -55,21 +58,22 @@ int64_t tcurl_stamps_waited(struct tcurl_stamps *stamps, int descriptor, int64_t
 bool tcurl_stamps_has_more(const struct tcurl_stamps *stamps);
 // No socket is known to be read.
 void tcurl_stamps_forget(struct tcurl_stamps *stamps);
-// The number of bytes that have ever arrived on a socket, in order; -1: unknown. The end of the connection counts as one.
-int64_t tcurl_stamps_arrived(int descriptor);
+// The number of bytes that have ever arrived on a socket, in order, of which `before` had arrived earlier (-1: unknown);
+// -1: unknown. The end of the connection is none of them.
+int64_t tcurl_stamps_arrived(int descriptor, int64_t before);
 // The socket is about to be closed.
 void tcurl_stamps_close(struct tcurl_stamps *stamps, int descriptor);
 // Whether a transfer's bytes are read in this call more than a millisecond after the kernel had received them, as far as
 // is known.
 bool tcurl_reads_late(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot);
 // When the kernel had received what is in a socket's queue, at the latest; 0: nothing is. What libcurl has read to end TLS
-// counts too, which is whatever came since the socket was last handled; that moment is known in steps of the kernel's tick.
+// counts too, which is whatever came since the socket was last handled; that moment is known to a tick.
 int64_t tcurl_stamps_unread(const struct tcurl_stamps *stamps, int descriptor, int64_t handled_at);
-// When a connection came about that nobody has noticed yet, in steps of the kernel's tick of up to 4 ms; 0: it has not.
+// When a connection came about that nobody has noticed yet, to a tick; 0: it has not.
 int64_t tcurl_stamps_connected(int descriptor);
 // Of a transfer that has timed out: see `unread_since` of tcurl_completion.
 int64_t tcurl_unread_since(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot);
-// When data were last sent on a socket, in steps of the kernel's tick of up to 4 ms; 0: unknown.
+// When data were last sent on a socket, to a tick; 0: unknown.
 int64_t tcurl_stamps_last_sent(int descriptor);
 // When the kernel had received all of the response that a transfer has ended with in this call; 0: unknown.
 int64_t tcurl_received_at(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot);

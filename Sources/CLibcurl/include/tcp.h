@@ -17,7 +17,7 @@ struct tcurl_tcp {
     // The smoothed round-trip time in microseconds; 0: none was measured.
     uint32_t round_trip;
     // For how many nanoseconds nothing was sent, or on a connection that was not used, for how many it has been there; in
-    // steps of the kernel's tick of up to 4 ms.
+    // steps of the kernel's tick (tcurl_tick).
     int64_t silent_for;
 };
 
